@@ -1,0 +1,161 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'scripta'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'scripta' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('transcribe', 'transcribe', [CompletionResultType]::ParameterValue, 'Turn recordings into text and subtitles')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;transcribe' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
+            [CompletionResult]::new('--multilingual', '--multilingual', [CompletionResultType]::ParameterName, 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]')
+            [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Write down what is said, or translate it into English [default: transcribe] [env: SCRIPTA_TASK]')
+            [CompletionResult]::new('--initial-prompt', '--initial-prompt', [CompletionResultType]::ParameterName, 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]')
+            [CompletionResult]::new('--hotwords', '--hotwords', [CompletionResultType]::ParameterName, 'Names and terms to expect [env: SCRIPTA_HOTWORDS]')
+            [CompletionResult]::new('--beam-size', '--beam-size', [CompletionResultType]::ParameterName, 'Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster [default: 5] [env: SCRIPTA_BEAM_SIZE]')
+            [CompletionResult]::new('--best-of', '--best-of', [CompletionResultType]::ParameterName, 'Samples drawn when decoding at a temperature above 0, 1 to 8 [default: 5] [env: SCRIPTA_BEST_OF]')
+            [CompletionResult]::new('--length-penalty', '--length-penalty', [CompletionResultType]::ParameterName, 'Exponent of the length normalisation of hypotheses; unset divides by length [env: SCRIPTA_LENGTH_PENALTY]')
+            [CompletionResult]::new('--temperature', '--temperature', [CompletionResultType]::ParameterName, 'First sampling temperature, 0 to 1 [default: 0] [env: SCRIPTA_TEMPERATURE]')
+            [CompletionResult]::new('--temperature-increment', '--temperature-increment', [CompletionResultType]::ParameterName, 'Step to the next temperature when a decode fails; 0 never tries again [default: 0.2] [env: SCRIPTA_TEMPERATURE_INCREMENT]')
+            [CompletionResult]::new('--entropy-threshold', '--entropy-threshold', [CompletionResultType]::ParameterName, 'Token entropy below which a decode counts as a loop [default: 2.4] [env: SCRIPTA_ENTROPY_THRESHOLD]')
+            [CompletionResult]::new('--compression-ratio-threshold', '--compression-ratio-threshold', [CompletionResultType]::ParameterName, 'Text compression ratio above which a decode counts as a loop [default: 2.4] [env: SCRIPTA_COMPRESSION_RATIO_THRESHOLD]')
+            [CompletionResult]::new('--logprob-threshold', '--logprob-threshold', [CompletionResultType]::ParameterName, 'Average log-probability below which a decode counts as failed [default: -1] [env: SCRIPTA_LOGPROB_THRESHOLD]')
+            [CompletionResult]::new('--no-speech-threshold', '--no-speech-threshold', [CompletionResultType]::ParameterName, 'Probability of silence above which a failed decode is dropped [default: 0.6] [env: SCRIPTA_NO_SPEECH_THRESHOLD]')
+            [CompletionResult]::new('--suppress-tokens', '--suppress-tokens', [CompletionResultType]::ParameterName, 'Token ids never written, separated by commas; -1 stands for symbols that aren''t speech [default: -1] [env: SCRIPTA_SUPPRESS_TOKENS]')
+            [CompletionResult]::new('--suppress-numerals', '--suppress-numerals', [CompletionResultType]::ParameterName, 'Write numbers as words [env: SCRIPTA_SUPPRESS_NUMERALS]')
+            [CompletionResult]::new('--vad', '--vad', [CompletionResultType]::ParameterName, 'How speech is found; none decodes everything [default: silero] [env: SCRIPTA_VAD]')
+            [CompletionResult]::new('--vad-onset', '--vad-onset', [CompletionResultType]::ParameterName, 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]')
+            [CompletionResult]::new('--vad-offset', '--vad-offset', [CompletionResultType]::ParameterName, 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]')
+            [CompletionResult]::new('--chunk-size', '--chunk-size', [CompletionResultType]::ParameterName, 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
+            [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
+            [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
+            [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
+            [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
+            [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;config' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
+            [CompletionResult]::new('--multilingual', '--multilingual', [CompletionResultType]::ParameterName, 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]')
+            [CompletionResult]::new('--task', '--task', [CompletionResultType]::ParameterName, 'Write down what is said, or translate it into English [default: transcribe] [env: SCRIPTA_TASK]')
+            [CompletionResult]::new('--initial-prompt', '--initial-prompt', [CompletionResultType]::ParameterName, 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]')
+            [CompletionResult]::new('--hotwords', '--hotwords', [CompletionResultType]::ParameterName, 'Names and terms to expect [env: SCRIPTA_HOTWORDS]')
+            [CompletionResult]::new('--beam-size', '--beam-size', [CompletionResultType]::ParameterName, 'Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster [default: 5] [env: SCRIPTA_BEAM_SIZE]')
+            [CompletionResult]::new('--best-of', '--best-of', [CompletionResultType]::ParameterName, 'Samples drawn when decoding at a temperature above 0, 1 to 8 [default: 5] [env: SCRIPTA_BEST_OF]')
+            [CompletionResult]::new('--length-penalty', '--length-penalty', [CompletionResultType]::ParameterName, 'Exponent of the length normalisation of hypotheses; unset divides by length [env: SCRIPTA_LENGTH_PENALTY]')
+            [CompletionResult]::new('--temperature', '--temperature', [CompletionResultType]::ParameterName, 'First sampling temperature, 0 to 1 [default: 0] [env: SCRIPTA_TEMPERATURE]')
+            [CompletionResult]::new('--temperature-increment', '--temperature-increment', [CompletionResultType]::ParameterName, 'Step to the next temperature when a decode fails; 0 never tries again [default: 0.2] [env: SCRIPTA_TEMPERATURE_INCREMENT]')
+            [CompletionResult]::new('--entropy-threshold', '--entropy-threshold', [CompletionResultType]::ParameterName, 'Token entropy below which a decode counts as a loop [default: 2.4] [env: SCRIPTA_ENTROPY_THRESHOLD]')
+            [CompletionResult]::new('--compression-ratio-threshold', '--compression-ratio-threshold', [CompletionResultType]::ParameterName, 'Text compression ratio above which a decode counts as a loop [default: 2.4] [env: SCRIPTA_COMPRESSION_RATIO_THRESHOLD]')
+            [CompletionResult]::new('--logprob-threshold', '--logprob-threshold', [CompletionResultType]::ParameterName, 'Average log-probability below which a decode counts as failed [default: -1] [env: SCRIPTA_LOGPROB_THRESHOLD]')
+            [CompletionResult]::new('--no-speech-threshold', '--no-speech-threshold', [CompletionResultType]::ParameterName, 'Probability of silence above which a failed decode is dropped [default: 0.6] [env: SCRIPTA_NO_SPEECH_THRESHOLD]')
+            [CompletionResult]::new('--suppress-tokens', '--suppress-tokens', [CompletionResultType]::ParameterName, 'Token ids never written, separated by commas; -1 stands for symbols that aren''t speech [default: -1] [env: SCRIPTA_SUPPRESS_TOKENS]')
+            [CompletionResult]::new('--suppress-numerals', '--suppress-numerals', [CompletionResultType]::ParameterName, 'Write numbers as words [env: SCRIPTA_SUPPRESS_NUMERALS]')
+            [CompletionResult]::new('--vad', '--vad', [CompletionResultType]::ParameterName, 'How speech is found; none decodes everything [default: silero] [env: SCRIPTA_VAD]')
+            [CompletionResult]::new('--vad-onset', '--vad-onset', [CompletionResultType]::ParameterName, 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]')
+            [CompletionResult]::new('--vad-offset', '--vad-offset', [CompletionResultType]::ParameterName, 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]')
+            [CompletionResult]::new('--chunk-size', '--chunk-size', [CompletionResultType]::ParameterName, 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
+            [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
+            [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
+            [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
+            [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;help' {
+            [CompletionResult]::new('transcribe', 'transcribe', [CompletionResultType]::ParameterValue, 'Turn recordings into text and subtitles')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;help;transcribe' {
+            break
+        }
+        'scripta;help;config' {
+            break
+        }
+        'scripta;help;completions' {
+            break
+        }
+        'scripta;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

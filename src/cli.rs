@@ -1,0 +1,222 @@
+//! The command line: every subcommand and flag. Man pages and completions are made from it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::config::{SETTINGS, Setting};
+
+const TRANSCRIBE_EXAMPLES: &str = "Examples:
+  scripta transcribe talk.mp4                         timed lines on the terminal
+  scripta transcribe talk.mp4 -f srt > talk.srt       subtitles on stdout
+  scripta transcribe interviews/ -f srt,json -o out   a whole folder
+  curl -s https://example.org/a.ogg | scripta transcribe - -f txt
+
+Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
+
+/// The whole command line.
+#[must_use]
+pub fn command() -> Command {
+    Command::new("scripta")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Turn recordings into words, with who said them and when, offline")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(transcribe())
+        .subcommand(config())
+        .subcommand(completions())
+}
+
+fn transcribe() -> Command {
+    let command = Command::new("transcribe")
+        .about("Turn recordings into text and subtitles")
+        .after_help(TRANSCRIBE_EXAMPLES)
+        .arg(
+            Arg::new("inputs")
+                .value_name("INPUT")
+                .help("Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin")
+                .required(true)
+                .num_args(1..)
+                .value_parser(value_parser!(std::ffi::OsString)),
+        )
+        .arg(
+            Arg::new("output")
+                .short('o')
+                .long("output")
+                .value_name("DIR|-")
+                .help("Folder for the results, made if missing; - for stdout")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(switch("overwrite", "Replace results that exist").conflicts_with("skip_existing"))
+        .arg(switch("skip_existing", "Leave out recordings whose results exist"))
+        .arg(
+            Arg::new("track")
+                .long("track")
+                .value_name("N")
+                .help("Audio track to hear, from 1 [default: the first that isn't silent]")
+                .value_parser(value_parser!(u16).range(1..)),
+        )
+        .arg(
+            Arg::new("start")
+                .long("start")
+                .value_name("TIME")
+                .help("Where to begin, in seconds or as [HH:]MM:SS")
+                .value_parser(seconds),
+        )
+        .arg(
+            Arg::new("duration")
+                .long("duration")
+                .value_name("TIME")
+                .help("How much to hear, in seconds or as [HH:]MM:SS")
+                .value_parser(seconds),
+        );
+    with_settings(command)
+}
+
+fn config() -> Command {
+    let command = Command::new("config").about("Show every setting and where its value comes from");
+    with_settings(command)
+}
+
+fn completions() -> Command {
+    Command::new("completions")
+        .about("Print a completion script for a shell")
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(value_parser!(clap_complete::Shell)),
+        )
+}
+
+/// Adds a flag for each setting, and those that every command with settings has.
+fn with_settings(command: Command) -> Command {
+    SETTINGS
+        .iter()
+        .filter(|setting| setting.flag)
+        .fold(command, |command, setting| command.arg(flag(setting)))
+        .arg(
+            Arg::new("config")
+                .long("config")
+                .value_name("FILE")
+                .help("Config file to read instead of the user's")
+                .value_parser(value_parser!(PathBuf))
+                .help_heading("Messages"),
+        )
+        .arg(
+            Arg::new("verbose")
+                .short('v')
+                .long("verbose")
+                .help("Log more; twice for debugging")
+                .action(ArgAction::Count)
+                .help_heading("Messages"),
+        )
+        .arg(
+            switch("quiet", "Show nothing but errors")
+                .short('q')
+                .conflicts_with("verbose")
+                .help_heading("Messages"),
+        )
+}
+
+fn flag(setting: &Setting) -> Arg {
+    let default = if setting.default.is_empty() || setting.value.is_empty() {
+        String::new()
+    } else {
+        format!(" [default: {}]", setting.default)
+    };
+    let arg = Arg::new(setting.key)
+        .long(setting.key.replace('_', "-"))
+        .help(format!("{}{default} [env: {}]", setting.help, setting.env))
+        .help_heading(setting.group.heading());
+    let arg = if setting.key == "format" {
+        arg.short('f')
+    } else {
+        arg
+    };
+    let arg = if setting.key == "language" {
+        arg.short('l')
+    } else {
+        arg
+    };
+    let arg = if setting.key == "model" {
+        arg.short('m')
+    } else {
+        arg
+    };
+    if setting.value.is_empty() {
+        return arg
+            .value_name("BOOL")
+            .num_args(0..=1)
+            .require_equals(true)
+            .hide_possible_values(true)
+            .default_missing_value("true")
+            .value_parser(PossibleValuesParser::new(["true", "false"]));
+    }
+    let arg = arg.value_name(setting.value).allow_hyphen_values(true);
+    if setting.allowed.is_empty() {
+        arg.value_parser(value_parser!(String))
+    } else {
+        arg.value_parser(PossibleValuesParser::new(setting.allowed))
+            .ignore_case(true)
+    }
+}
+
+fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name.replace('_', "-"))
+        .help(help)
+        .action(ArgAction::SetTrue)
+}
+
+/// The settings that were given as flags.
+#[must_use]
+pub fn setting_flags(matches: &ArgMatches) -> BTreeMap<String, String> {
+    SETTINGS
+        .iter()
+        .filter(|setting| setting.flag)
+        .filter(|setting| matches.value_source(setting.key) == Some(ValueSource::CommandLine))
+        .filter_map(|setting| {
+            let value = matches.get_one::<String>(setting.key)?;
+            Some((setting.key.to_owned(), value.clone()))
+        })
+        .collect()
+}
+
+/// Seconds from `90`, `1:30` or `0:01:30.5`.
+fn seconds(text: &str) -> Result<f64, String> {
+    let mut total = 0.0;
+    let parts: Vec<&str> = text.split(':').collect();
+    if parts.len() > 3 {
+        return Err("expected seconds or [HH:]MM:SS".to_owned());
+    }
+    for part in parts {
+        let value: f64 = part.parse().map_err(|_| "expected seconds or [HH:]MM:SS")?;
+        if !value.is_finite() || value < 0.0 {
+            return Err("expected a time that isn't negative".to_owned());
+        }
+        total = total * 60.0 + value;
+    }
+    Ok(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn times_are_read_in_every_form() {
+        assert_eq!(seconds("90"), Ok(90.0));
+        assert_eq!(seconds("1:30"), Ok(90.0));
+        assert_eq!(seconds("1:00:01.5"), Ok(3601.5));
+        assert!(seconds("-1").is_err() && seconds("a").is_err() && seconds("1:2:3:4").is_err());
+    }
+}

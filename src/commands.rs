@@ -1,0 +1,107 @@
+//! Dispatch: settings are resolved, logging is set up, and the subcommand's file takes over.
+
+mod completions;
+mod config;
+mod transcribe;
+
+use std::sync::atomic::AtomicBool;
+
+use clap::ArgMatches;
+use tracing_subscriber::fmt::MakeWriter as _;
+
+use crate::cli;
+use crate::config::{ConfigError, Layers, LogFormat, Settings};
+use crate::printer::Printer;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Everything was done.
+    Success,
+    /// Some input failed.
+    Failure,
+    /// The user stopped it.
+    Interrupted,
+}
+
+impl ExitStatus {
+    /// The code for the shell.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure => 1,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// A mistake in how the program was called: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// Exit code for an error that ended the program.
+#[must_use]
+pub fn code(error: &anyhow::Error) -> u8 {
+    let usage = error.is::<UsageError>() || error.is::<ConfigError>();
+    let unusable = error.is::<crate::models::ModelError>();
+    if usage || unusable { 2 } else { 3 }
+}
+
+/// Runs the subcommand that was parsed.
+///
+/// # Errors
+/// For what concerns the whole run; failures of single inputs are in the status.
+pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<ExitStatus> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(UsageError("no command was given; see scripta --help".to_owned()).into());
+    };
+    if name == "completions" {
+        return completions::run(matches, &Printer::plain());
+    }
+    let config = matches.get_one::<std::path::PathBuf>("config");
+    let layers = Layers::read(
+        cli::setting_flags(matches),
+        config.map(std::path::PathBuf::as_path),
+    )?;
+    let settings = Settings::resolve(&layers)?;
+    let quiet = matches.get_flag("quiet");
+    let printer = Printer::new(quiet, settings.progress, settings.log_format);
+    start_logging(
+        &settings,
+        matches.get_count("verbose"),
+        quiet,
+        printer.is_colourful(),
+    );
+    match name {
+        "config" => config::run(&settings, &printer),
+        "transcribe" => transcribe::run(matches, &settings, &printer, cancel),
+        other => Err(UsageError(format!("there is no command `{other}`")).into()),
+    }
+}
+
+fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
+    let chosen = match (quiet, verbose) {
+        (true, _) => tracing::Level::ERROR,
+        (false, 0) => settings.log_level,
+        (false, 1) => settings.log_level.max(tracing::Level::INFO),
+        (false, _) => settings.log_level.max(tracing::Level::DEBUG),
+    };
+    // Libraries speak up only when we debug, and then less than we do.
+    let filter = if chosen >= tracing::Level::DEBUG {
+        format!("info,scripta={chosen},whisper_rs=warn")
+    } else {
+        format!("off,scripta={chosen}")
+    };
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(colour)
+        .with_writer(|| std::io::stderr.make_writer());
+    let started = match settings.log_format {
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Text => builder.without_time().with_target(false).try_init(),
+    };
+    // Fails only when a test in the same process has started logging already.
+    drop(started);
+}

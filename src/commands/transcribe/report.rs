@@ -1,0 +1,301 @@
+//! What the user sees while recordings are worked on: bars, lines, or events for scripts.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::printer::Printer;
+use crate::progress::{Event, Progress};
+use crate::transcript::Transcript;
+
+/// Tells of a run over several recordings.
+pub(super) struct Reporter<'a> {
+    printer: &'a Printer,
+    total: usize,
+    begun: Instant,
+    index: usize,
+    name: String,
+    overall: Option<ProgressBar>,
+}
+
+impl<'a> Reporter<'a> {
+    pub(super) fn new(printer: &'a Printer, total: usize) -> Self {
+        let overall = (total > 1).then(|| {
+            let bar = printer.bars().add(ProgressBar::new(total as u64));
+            bar.set_style(style("{pos}/{len} recordings {wide_bar} {elapsed}"));
+            bar
+        });
+        Self {
+            printer,
+            total,
+            begun: Instant::now(),
+            index: 0,
+            name: String::new(),
+            overall,
+        }
+    }
+
+    pub(super) fn started(&mut self, name: &str) {
+        self.index += 1;
+        name.clone_into(&mut self.name);
+        let (index, total) = (self.index, self.total);
+        self.printer.event(&json!({
+            "event": "started", "file": name, "index": index, "total": total,
+        }));
+    }
+
+    /// A listener for the recording that was started; `live` prints segments as they come.
+    pub(super) fn listener(&self, live: bool) -> Listener<'a> {
+        let bar = ProgressBar::new(0);
+        let bar = match &self.overall {
+            Some(overall) => self.printer.bars().insert_before(overall, bar),
+            None => self.printer.bars().add(bar),
+        };
+        bar.set_style(style("{prefix} {msg} {spinner}"));
+        bar.set_prefix(short_name(&self.name));
+        bar.set_message("listening");
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        if live && self.total > 1 {
+            // What can't be printed shows at the next segment.
+            let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
+        }
+        Listener {
+            printer: self.printer,
+            name: self.name.clone(),
+            live,
+            bar,
+            begun: Instant::now(),
+            duration: Cell::new(None),
+            start: Cell::new(0.0),
+        }
+    }
+
+    pub(super) fn finished(
+        &self,
+        name: &str,
+        transcript: &Transcript,
+        seconds: f64,
+        files: &[&Path],
+    ) {
+        let speed = transcript.duration / seconds.max(0.001);
+        let outputs: Vec<String> = files
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
+        self.printer.event(&json!({
+            "event": "finished",
+            "file": name,
+            "duration": transcript.duration,
+            "seconds": rounded(seconds),
+            "speed": rounded(speed),
+            "language": transcript.language,
+            "segments": transcript.segments.len(),
+            "outputs": outputs,
+        }));
+        tracing::info!(
+            "{name}: {:.1} s of audio in {seconds:.1} s",
+            transcript.duration
+        );
+        for output in outputs {
+            self.printer.note(&output);
+        }
+        self.step();
+    }
+
+    pub(super) fn skipped(&mut self, name: &str) {
+        self.index += 1;
+        self.printer
+            .event(&json!({ "event": "skipped", "file": name }));
+        self.printer
+            .note(&format!("{name}: its results exist, skipped"));
+        self.step();
+    }
+
+    pub(super) fn failed(&self, name: &str, reason: &str) {
+        if self.printer.wants_events() {
+            self.printer
+                .event(&json!({ "event": "failed", "file": name, "message": reason }));
+        } else {
+            self.printer.error(&format!("{name}: {reason}"));
+        }
+        self.step();
+    }
+
+    /// Ends the run: failures are listed once more where they may have scrolled away.
+    pub(super) fn close(&self, done: usize, failures: &[String]) {
+        if let Some(overall) = &self.overall {
+            overall.finish_and_clear();
+        }
+        let failed = failures.len();
+        self.printer.event(&json!({
+            "event": "done",
+            "succeeded": done,
+            "failed": failed,
+            "seconds": rounded(self.begun.elapsed().as_secs_f64()),
+        }));
+        if failed > 0 && done + failed > 1 {
+            self.printer
+                .note(&format!("{failed} of {} failed:", done + failed));
+            for failure in failures {
+                self.printer.note(&format!("  {failure}"));
+            }
+        }
+    }
+
+    fn step(&self) {
+        if let Some(overall) = &self.overall {
+            overall.inc(1);
+        }
+    }
+}
+
+/// Tells of one recording.
+pub(super) struct Listener<'a> {
+    printer: &'a Printer,
+    name: String,
+    live: bool,
+    bar: ProgressBar,
+    begun: Instant,
+    duration: Cell<Option<f64>>,
+    start: Cell<f64>,
+}
+
+impl Drop for Listener<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Progress for Listener<'_> {
+    fn report(&self, event: &Event<'_>) {
+        match event {
+            Event::Opened { duration } => {
+                self.duration.set(*duration);
+                self.printer.event(&json!({
+                    "event": "opened", "file": self.name, "duration": duration.map(rounded),
+                }));
+            }
+            Event::Language { code, probability } => self.printer.event(&json!({
+                "event": "language", "file": self.name, "language": code, "probability": probability,
+            })),
+            Event::Warning(text) => {
+                if self.printer.wants_events() {
+                    self.printer
+                        .event(&json!({ "event": "warning", "file": self.name, "message": text }));
+                } else {
+                    self.printer.warning(&format!("{}: {text}", self.name));
+                }
+            }
+            Event::Segment(segment) => {
+                if self.live {
+                    let (start, end) = (clock(segment.start), clock(segment.end));
+                    let line = format!("[{start} → {end}] {}\n", segment.text);
+                    // A terminal that has gone ends the run elsewhere.
+                    let _ = self.printer.data(line.as_bytes());
+                }
+                self.printer.event(&json!({
+                    "event": "segment", "file": self.name, "start": segment.start,
+                    "end": segment.end, "text": segment.text,
+                }));
+            }
+            Event::Position(seconds) => self.position(*seconds),
+        }
+    }
+}
+
+impl Listener<'_> {
+    fn position(&self, seconds: f64) {
+        let elapsed = self.begun.elapsed().as_secs_f64().max(0.001);
+        let speed = (seconds - self.start.get()) / elapsed;
+        let left = self
+            .duration
+            .get()
+            .map(|d| ((d - seconds) / speed.max(0.001)).max(0.0));
+        let percent = self
+            .duration
+            .get()
+            .map(|d| (seconds / d.max(0.001) * 100.0).min(100.0));
+        self.printer.event(&json!({
+            "event": "progress",
+            "file": self.name,
+            "stage": "transcribe",
+            "position": rounded(seconds),
+            "percent": percent.map(rounded),
+            "speed": rounded(speed),
+            "left": left.map(rounded),
+        }));
+        match (percent, left) {
+            (Some(percent), Some(left)) => {
+                self.bar
+                    .set_style(style("{prefix} {msg} {wide_bar} {pos}%"));
+                self.bar.set_length(100);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "0 to 100"
+                )]
+                self.bar.set_position(percent as u64);
+                self.bar.set_message(format!(
+                    "transcribing {speed:.1}× real time, {left:.0} s left"
+                ));
+            }
+            _ => self
+                .bar
+                .set_message(format!("transcribing {speed:.1}× real time")),
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    // The templates are constants of this file and checked by a test.
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn short_name(name: &str) -> String {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    match name.char_indices().nth(32) {
+        Some((cut, _)) => format!("{}…", &name[..cut]),
+        None => name.to_owned(),
+    }
+}
+
+/// `MM:SS.d`, with hours where there are any.
+fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0);
+    let (hours, rest) = ((whole / 3600.0).floor(), whole % 3600.0);
+    let (minutes, rest) = ((rest / 60.0).floor(), rest % 60.0);
+    if hours > 0.0 {
+        format!("{hours}:{minutes:02}:{rest:05.2}")
+    } else {
+        format!("{minutes:02}:{rest:05.2}")
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_read_well() {
+        assert_eq!(clock(5.5), "00:05.50");
+        assert_eq!(clock(3725.25), "1:02:05.25");
+    }
+
+    #[test]
+    fn templates_are_valid() {
+        for template in [
+            "{pos}/{len} recordings {wide_bar} {elapsed}",
+            "{prefix} {msg} {spinner}",
+            "{prefix} {msg} {wide_bar} {pos}%",
+        ] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! Settings: flag > environment > `.env` > config file > default, resolved and checked once.
+//!
+//! [`SETTINGS`] is the one list of names, defaults and help; `cli.rs` makes flags of it.
+
+mod layers;
+mod table;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use layers::{Layers, Origin, Resolved};
+pub use table::{Group, SETTINGS, Setting};
+
+use crate::engine::{Recognition, Task};
+use crate::format::Format;
+use crate::language;
+use crate::models::ComputeType;
+use crate::pipeline::detect::Detection;
+use crate::subtitle::Layout;
+
+/// Why the settings can't be used: always the user's to mend, exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A value that the setting doesn't take.
+    #[error("{name}: `{value}` can't be used ({origin}): {reason}")]
+    Value {
+        /// The setting as its origin spells it.
+        name: String,
+        /// What was given.
+        value: String,
+        /// Where it was given.
+        origin: Origin,
+        /// What is accepted.
+        reason: String,
+    },
+    /// A config file that can't be read.
+    #[error("can't read the config file {path}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A config file or `.env` with a mistake in it.
+    #[error("{path}: {reason}")]
+    Parse {
+        /// The file.
+        path: String,
+        /// What is wrong, and where.
+        reason: String,
+    },
+}
+
+/// How messages about progress are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgressStyle {
+    /// Bars on a terminal, nothing elsewhere.
+    Auto,
+    /// One JSON object a line on stderr.
+    Json,
+    /// Nothing.
+    None,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Every setting, typed and checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name or path of the recognition model.
+    pub model: String,
+    /// Stored precision of the model.
+    pub compute_type: ComputeType,
+    /// CPU threads; 0 was given for all cores.
+    pub threads: usize,
+    /// ISO 639-1 code; `None` detects it.
+    pub language: Option<&'static str>,
+    /// Whether each chunk's language is detected.
+    pub multilingual: bool,
+    /// What the recogniser does.
+    pub recognition: Recognition,
+    /// How voice activity becomes chunks.
+    pub detection: Detection,
+    /// Formats to write; empty when none were chosen.
+    pub formats: Vec<Format>,
+    /// Subtitle layout.
+    pub layout: Layout,
+    /// How progress is shown.
+    pub progress: ProgressStyle,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// Least important level that is logged.
+    pub log_level: tracing::Level,
+    /// Every setting as text, with its origin, in the order of [`SETTINGS`].
+    pub resolved: Vec<Resolved>,
+}
+
+impl Settings {
+    /// Resolves all settings from the layers.
+    ///
+    /// # Errors
+    /// On the first value that its setting doesn't take.
+    pub fn resolve(layers: &Layers) -> Result<Self, ConfigError> {
+        let read = Reader { layers };
+        let defaults = Recognition::default();
+        let recognition = Recognition {
+            task: read.parsed::<Task>("task")?,
+            beam_size: read.whole("beam_size", 1..=8)?,
+            best_of: read.whole("best_of", 1..=8)?,
+            temperature: read.single("temperature", 0.0..=1.0)?,
+            temperature_increment: read.single("temperature_increment", 0.0..=1.0)?,
+            length_penalty: read
+                .optional("length_penalty", |text| {
+                    number(text, &(0.0..=10.0)).map(single)
+                })?
+                .unwrap_or(defaults.length_penalty),
+            entropy_threshold: read.single("entropy_threshold", 0.0..=100.0)?,
+            compression_ratio_threshold: read
+                .number("compression_ratio_threshold", 0.0..=1000.0)?,
+            logprob_threshold: read.single("logprob_threshold", -100.0..=0.0)?,
+            no_speech_threshold: read.single("no_speech_threshold", 0.0..=1.0)?,
+            initial_prompt: read.optional("initial_prompt", |text| Ok(text.to_owned()))?,
+            hotwords: read.optional("hotwords", |text| Ok(text.to_owned()))?,
+            suppress_tokens: read.list("suppress_tokens")?,
+            suppress_numerals: read.switch("suppress_numerals")?,
+        };
+        let detection = Detection {
+            method: read.parsed("vad")?,
+            onset: read.single("vad_onset", 0.01..=0.99)?,
+            offset: read.single("vad_offset", 0.01..=0.99)?,
+            chunk_seconds: read.number("chunk_size", 1.0..=30.0)?,
+        };
+        read.check(
+            "vad_offset",
+            detection.offset <= detection.onset,
+            "it must not be above vad_onset, or speech could end before it begins",
+        )?;
+        let layout = Layout {
+            max_line_width: read.whole("max_line_width", 0..=1000)?,
+            max_line_count: read.whole("max_line_count", 1..=20)?,
+            max_cue_duration: read.number("max_cue_duration", 0.5..=3600.0)?,
+            max_cps: read.number("max_cps", 0.0..=1000.0)?,
+            highlight_words: read.switch("highlight_words")?,
+        };
+        let environment = read.parsed::<Environment>("environment")?;
+        let settings = Self {
+            model: read.text("model"),
+            compute_type: read.parsed("compute_type")?,
+            threads: read.whole("threads", 0..=1024)?,
+            language: read.with("language", language_code)?,
+            multilingual: read.switch("multilingual")?,
+            recognition,
+            detection,
+            formats: read.with("format", formats)?,
+            layout,
+            progress: read.parsed("progress")?,
+            log_format: read.parsed("log_format")?,
+            log_level: read
+                .optional("log_level", level)?
+                .unwrap_or(environment.log_level()),
+            resolved: SETTINGS.iter().map(|setting| layers.get(setting)).collect(),
+        };
+        read.with("device", device)?;
+        let contradiction = settings.multilingual && settings.language.is_some();
+        read.check(
+            "multilingual",
+            !contradiction,
+            "a fixed language leaves nothing to detect; drop one of the two",
+        )?;
+        Ok(settings)
+    }
+
+    /// Cores to use: those given, else all there are.
+    #[must_use]
+    pub fn cores(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        if self.threads == 0 {
+            all()
+        } else {
+            self.threads
+        }
+    }
+}
+
+/// Reads and checks single settings.
+struct Reader<'a> {
+    layers: &'a Layers,
+}
+
+impl Reader<'_> {
+    fn get(&self, key: &str) -> Resolved {
+        let setting = SETTINGS.iter().find(|setting| setting.key == key);
+        // Every key named in this file is in the table; a test reads them all.
+        setting.map_or_else(Resolved::missing, |setting| self.layers.get(setting))
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.get(key).value
+    }
+
+    fn with<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
+        let resolved = self.get(key);
+        parse(&resolved.value).map_err(|reason| resolved.refuse(reason))
+    }
+
+    fn parsed<T: FromStr<Err = String>>(&self, key: &str) -> Result<T, ConfigError> {
+        self.with(key, |text| text.to_lowercase().parse())
+    }
+
+    fn optional<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, ConfigError> {
+        self.with(key, |text| match text.trim() {
+            "" => Ok(None),
+            text => parse(text).map(Some),
+        })
+    }
+
+    fn number(&self, key: &str, range: std::ops::RangeInclusive<f64>) -> Result<f64, ConfigError> {
+        self.with(key, |text| number(text, &range))
+    }
+
+    /// A number for an engine that works in single precision.
+    fn single(&self, key: &str, range: std::ops::RangeInclusive<f64>) -> Result<f32, ConfigError> {
+        self.number(key, range).map(single)
+    }
+
+    fn whole(
+        &self,
+        key: &str,
+        range: std::ops::RangeInclusive<usize>,
+    ) -> Result<usize, ConfigError> {
+        self.with(key, |text| {
+            let expected = || {
+                format!(
+                    "expected a whole number from {} to {}",
+                    range.start(),
+                    range.end()
+                )
+            };
+            let value = text.trim().parse::<usize>().map_err(|_| expected())?;
+            range.contains(&value).then_some(value).ok_or_else(expected)
+        })
+    }
+
+    fn switch(&self, key: &str) -> Result<bool, ConfigError> {
+        self.with(key, |text| match text.to_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => Ok(true),
+            "false" | "0" | "no" | "off" | "" => Ok(false),
+            _ => Err("expected true or false".to_owned()),
+        })
+    }
+
+    fn list(&self, key: &str) -> Result<Vec<i32>, ConfigError> {
+        self.with(key, |text| {
+            let parts = text
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
+            parts
+                .map(str::parse)
+                .collect::<Result<_, _>>()
+                .map_err(|_| "expected token ids separated by commas, such as -1,50364".to_owned())
+        })
+    }
+
+    fn check(&self, key: &str, good: bool, reason: &str) -> Result<(), ConfigError> {
+        if good {
+            return Ok(());
+        }
+        Err(self.get(key).refuse(reason.to_owned()))
+    }
+}
+
+fn number(text: &str, range: &std::ops::RangeInclusive<f64>) -> Result<f64, String> {
+    let expected = || {
+        format!(
+            "expected a number from {} to {}",
+            range.start(),
+            range.end()
+        )
+    };
+    let value = text.trim().parse::<f64>().map_err(|_| expected())?;
+    range.contains(&value).then_some(value).ok_or_else(expected)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "settings are small numbers"
+)]
+fn single(value: f64) -> f32 {
+    value as f32
+}
+
+fn language_code(text: &str) -> Result<Option<&'static str>, String> {
+    if matches!(text.trim().to_lowercase().as_str(), "auto" | "") {
+        return Ok(None);
+    }
+    let codes: Vec<&str> = language::LANGUAGES.iter().map(|l| l.0).collect();
+    language::find(text).map(Some).ok_or_else(|| {
+        format!(
+            "expected auto, an English name or one of: {}",
+            codes.join(" ")
+        )
+    })
+}
+
+fn formats(text: &str) -> Result<Vec<Format>, String> {
+    let mut formats = Vec::new();
+    for name in text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let named = match name.to_lowercase().as_str() {
+            "all" => Format::ALL.to_vec(),
+            _ => vec![name.parse()?],
+        };
+        for format in named {
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+    }
+    Ok(formats)
+}
+
+fn device(text: &str) -> Result<(), String> {
+    match text.trim().to_lowercase().as_str() {
+        "auto" | "cpu" => Ok(()),
+        "cuda" | "vulkan" | "metal" => {
+            Err("this build works on the CPU only; use auto or cpu".to_owned())
+        }
+        _ => Err("expected one of: auto, cpu".to_owned()),
+    }
+}
+
+fn level(text: &str) -> Result<tracing::Level, String> {
+    Ok(match text.to_lowercase().as_str() {
+        "error" | "critical" => tracing::Level::ERROR,
+        "warning" | "warn" => tracing::Level::WARN,
+        "info" => tracing::Level::INFO,
+        "debug" => tracing::Level::DEBUG,
+        "trace" => tracing::Level::TRACE,
+        _ => return Err("expected one of: error, warning, info, debug, trace".to_owned()),
+    })
+}
+
+/// The kind of place the program runs in: it sets the default log level.
+#[derive(Debug, Clone, Copy)]
+enum Environment {
+    Development,
+    Testing,
+    Production,
+}
+
+impl Environment {
+    fn log_level(self) -> tracing::Level {
+        match self {
+            Self::Development => tracing::Level::DEBUG,
+            Self::Testing | Self::Production => tracing::Level::WARN,
+        }
+    }
+}
+
+impl FromStr for Environment {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "development" => Ok(Self::Development),
+            "testing" => Ok(Self::Testing),
+            "production" => Ok(Self::Production),
+            _ => Err("expected one of: development, testing, production".to_owned()),
+        }
+    }
+}
+
+impl FromStr for ProgressStyle {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "json" => Ok(Self::Json),
+            "none" => Ok(Self::None),
+            _ => Err("expected one of: auto, json, none".to_owned()),
+        }
+    }
+}
+
+impl FromStr for LogFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("expected one of: text, json".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Settings {
+    /// As a config file, each line with its origin; secrets are hidden.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for resolved in &self.resolved {
+            writeln!(f, "{}", resolved.as_toml())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(pairs: &[(&str, &str)]) -> Layers {
+        let flags = pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Layers::from_flags(flags.collect())
+    }
+
+    #[test]
+    fn defaults_are_valid_and_match_the_library() {
+        let settings = Settings::resolve(&layers(&[])).expect("defaults");
+        assert_eq!(settings.recognition, Recognition::default());
+        assert_eq!(settings.detection, Detection::default());
+        assert_eq!(settings.layout, Layout::default());
+        assert!(settings.resolved.iter().all(|r| !r.key.is_empty()));
+    }
+
+    #[test]
+    fn wrong_values_name_the_flag_and_what_is_accepted() {
+        let wrong = [
+            ("beam_size", "0", "1 to 8"),
+            ("language", "zz", "auto"),
+            ("vad", "webrtc", "silero"),
+            ("format", "docx", "srt"),
+            ("device", "cuda", "cpu"),
+            ("vad_offset", "0.9", "vad_onset"),
+        ];
+        for (key, value, expected) in wrong {
+            let error = Settings::resolve(&layers(&[(key, value)])).expect_err(key);
+            let text = error.to_string();
+            assert!(text.contains(expected) && text.contains(value), "{text}");
+        }
+    }
+}

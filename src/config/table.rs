@@ -1,0 +1,196 @@
+//! The list of settings: one entry feeds the flag, the environment name, the config file and help.
+
+/// Which part of the help a setting stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The model and the machine.
+    Model,
+    /// What the recogniser writes.
+    Recognition,
+    /// What is heard.
+    Listening,
+    /// How subtitles are laid out.
+    Subtitles,
+    /// What is told on the way.
+    Messages,
+}
+
+impl Group {
+    /// Heading in the help.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Model => "Model and machine",
+            Self::Recognition => "Recognition",
+            Self::Listening => "Voice activity",
+            Self::Subtitles => "Output and subtitles",
+            Self::Messages => "Messages",
+        }
+    }
+}
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Name in the config file; with hyphens, the flag.
+    pub key: &'static str,
+    /// Environment variable.
+    pub env: &'static str,
+    /// Value when nothing else is said.
+    pub default: &'static str,
+    /// Placeholder of the flag's value; empty for a switch.
+    pub value: &'static str,
+    /// The values, where they are few.
+    pub allowed: &'static [&'static str],
+    /// Part of the help.
+    pub group: Group,
+    /// Whether there is a flag.
+    pub flag: bool,
+    /// Whether the value may be shown.
+    pub secret: bool,
+    /// One sentence.
+    pub help: &'static str,
+}
+
+const PLAIN: Setting = Setting {
+    key: "",
+    env: "",
+    default: "",
+    value: "",
+    allowed: &[],
+    group: Group::Messages,
+    flag: true,
+    secret: false,
+    help: "",
+};
+
+macro_rules! settings {
+    ($($group:ident { $($key:literal $env:literal $value:literal = $default:literal
+        $([$($allowed:literal),*])? : $help:literal;)* })*) => {
+        /// Every setting, in the order of the help and of `scripta config`.
+        pub const SETTINGS: &[Setting] = &[
+            $($(Setting {
+                key: $key,
+                env: $env,
+                value: $value,
+                default: $default,
+                $(allowed: &[$($allowed),*],)?
+                group: Group::$group,
+                flag: true,
+                help: $help,
+                ..PLAIN
+            },)*)*
+            Setting {
+                key: "environment",
+                env: "ENVIRONMENT",
+                default: "production",
+                flag: false,
+                help: "development, testing or production; development logs more",
+                ..PLAIN
+            },
+            Setting {
+                key: "hf_token",
+                env: "HF_TOKEN",
+                flag: false,
+                secret: true,
+                help: "Token for gated models of the Hugging Face hub",
+                ..PLAIN
+            },
+        ];
+    };
+}
+
+settings! {
+    Model {
+        "model" "WHISPER_MODEL" "NAME|PATH" = "base":
+            "Recognition model: a name such as base or large-v3-turbo, or a ggml file";
+        "device" "DEVICE" "DEVICE" = "auto" ["auto", "cpu"]:
+            "Where to compute";
+        "compute_type" "COMPUTE_TYPE" "TYPE" = "auto" ["auto", "float32", "float16", "int8"]:
+            "Precision of the model file to look for";
+        "threads" "SCRIPTA_THREADS" "N" = "0":
+            "CPU threads; 0 uses all cores";
+    }
+    Recognition {
+        "language" "DEFAULT_LANG" "LANGUAGE" = "auto":
+            "Language spoken, as a code or an English name; auto detects it";
+        "multilingual" "SCRIPTA_MULTILINGUAL" "" = "false":
+            "Detect the language of every chunk, for recordings that mix languages";
+        "task" "SCRIPTA_TASK" "TASK" = "transcribe" ["transcribe", "translate"]:
+            "Write down what is said, or translate it into English";
+        "initial_prompt" "SCRIPTA_INITIAL_PROMPT" "TEXT" = "":
+            "Text that sets the style and spelling, as if it came before the recording";
+        "hotwords" "SCRIPTA_HOTWORDS" "WORDS" = "":
+            "Names and terms to expect";
+        "beam_size" "SCRIPTA_BEAM_SIZE" "N" = "5":
+            "Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster";
+        "best_of" "SCRIPTA_BEST_OF" "N" = "5":
+            "Samples drawn when decoding at a temperature above 0, 1 to 8";
+        "length_penalty" "SCRIPTA_LENGTH_PENALTY" "ALPHA" = "":
+            "Exponent of the length normalisation of hypotheses; unset divides by length";
+        "temperature" "SCRIPTA_TEMPERATURE" "T" = "0":
+            "First sampling temperature, 0 to 1";
+        "temperature_increment" "SCRIPTA_TEMPERATURE_INCREMENT" "T" = "0.2":
+            "Step to the next temperature when a decode fails; 0 never tries again";
+        "entropy_threshold" "SCRIPTA_ENTROPY_THRESHOLD" "X" = "2.4":
+            "Token entropy below which a decode counts as a loop";
+        "compression_ratio_threshold" "SCRIPTA_COMPRESSION_RATIO_THRESHOLD" "X" = "2.4":
+            "Text compression ratio above which a decode counts as a loop";
+        "logprob_threshold" "SCRIPTA_LOGPROB_THRESHOLD" "X" = "-1":
+            "Average log-probability below which a decode counts as failed";
+        "no_speech_threshold" "SCRIPTA_NO_SPEECH_THRESHOLD" "P" = "0.6":
+            "Probability of silence above which a failed decode is dropped";
+        "suppress_tokens" "SCRIPTA_SUPPRESS_TOKENS" "IDS" = "-1":
+            "Token ids never written, separated by commas; -1 stands for symbols that aren't speech";
+        "suppress_numerals" "SCRIPTA_SUPPRESS_NUMERALS" "" = "false":
+            "Write numbers as words";
+    }
+    Listening {
+        "vad" "SCRIPTA_VAD" "METHOD" = "silero" ["silero", "pyannote", "none"]:
+            "How speech is found; none decodes everything";
+        "vad_onset" "SCRIPTA_VAD_ONSET" "P" = "0.5":
+            "Speech probability at which speech begins";
+        "vad_offset" "SCRIPTA_VAD_OFFSET" "P" = "0.363":
+            "Speech probability below which speech ends";
+        "chunk_size" "SCRIPTA_CHUNK_SIZE" "SECONDS" = "30":
+            "Longest chunk given to the recogniser, 1 to 30";
+    }
+    Subtitles {
+        "format" "SCRIPTA_FORMAT" "FORMATS" = "":
+            "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all";
+        "max_line_width" "SCRIPTA_MAX_LINE_WIDTH" "COLUMNS" = "42":
+            "Widest subtitle line; 0 for no limit";
+        "max_line_count" "SCRIPTA_MAX_LINE_COUNT" "N" = "2":
+            "Most lines a subtitle";
+        "max_cue_duration" "SCRIPTA_MAX_CUE_DURATION" "SECONDS" = "7":
+            "Longest time a subtitle stands";
+        "max_cps" "SCRIPTA_MAX_CPS" "N" = "20":
+            "Reading speed in characters a second that subtitles are timed for; 0 for no limit";
+        "highlight_words" "SCRIPTA_HIGHLIGHT_WORDS" "" = "false":
+            "Mark each word in subtitles while it is said";
+    }
+    Messages {
+        "progress" "SCRIPTA_PROGRESS" "STYLE" = "auto" ["auto", "json", "none"]:
+            "Progress on stderr: bars on a terminal, one JSON object a line, or none";
+        "log_level" "LOG_LEVEL" "LEVEL" = "":
+            "Least important messages to log: error, warning, info, debug, trace [default: warning]";
+        "log_format" "LOG_FORMAT" "FORMAT" = "text" ["text", "json"]:
+            "How log lines are written";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_environment_names_are_unique() {
+        for (index, setting) in SETTINGS.iter().enumerate() {
+            assert!(!setting.help.is_empty(), "{}", setting.key);
+            for other in &SETTINGS[index + 1..] {
+                assert_ne!(setting.key, other.key);
+                assert_ne!(setting.env, other.env);
+            }
+        }
+    }
+}

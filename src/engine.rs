@@ -1,0 +1,212 @@
+//! What an engine must do, and nothing of how: the traits the pipeline works with.
+//!
+//! Concrete engines live in `engine/`; only `engine/load.rs` names them.
+
+pub mod load;
+mod segmentation;
+mod silero;
+mod whisper;
+
+use std::str::FromStr;
+use std::sync::atomic::AtomicBool;
+
+use crate::transcript::Segment;
+
+/// Why an engine could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The weights could not be read.
+    #[error("can't load the {what} model: {reason}")]
+    Load {
+        /// Which model.
+        what: &'static str,
+        /// What the runtime said.
+        reason: String,
+    },
+    /// Inference failed.
+    #[error("the {what} model failed")]
+    Inference {
+        /// Which model.
+        what: &'static str,
+        /// What the runtime said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The caller asked to stop.
+    #[error("stopped")]
+    Cancelled,
+}
+
+/// Speech probability of audio, frame by frame; one value of this type follows one recording.
+pub trait SpeechDetector: Send {
+    /// Samples that each returned probability stands for.
+    fn frame_samples(&self) -> usize;
+
+    /// Takes the next mono 16 kHz samples and appends the probabilities that are ready.
+    ///
+    /// # Errors
+    /// When inference fails.
+    fn push(&mut self, samples: &[f32], probabilities: &mut Vec<f32>) -> Result<(), EngineError>;
+
+    /// Ends the recording and appends the remaining probabilities.
+    ///
+    /// # Errors
+    /// When inference fails.
+    fn finish(&mut self, probabilities: &mut Vec<f32>) -> Result<(), EngineError>;
+}
+
+/// Speech to text, one chunk of at most 30 s at a time; shared by all worker threads.
+pub trait Transcriber: Send + Sync {
+    /// Whether the model knows languages other than English.
+    fn is_multilingual(&self) -> bool;
+
+    /// Probability of each language for up to 30 s of mono 16 kHz samples, most probable first.
+    ///
+    /// # Errors
+    /// When inference fails or `run` is cancelled.
+    fn detect_language(
+        &self,
+        samples: &[f32],
+        run: Run<'_>,
+    ) -> Result<Vec<(&'static str, f32)>, EngineError>;
+
+    /// Segments of one chunk, times in seconds from the chunk's start.
+    ///
+    /// # Errors
+    /// When inference fails or `run` is cancelled.
+    fn transcribe(
+        &self,
+        samples: &[f32],
+        language: &str,
+        options: &Recognition,
+        run: Run<'_>,
+    ) -> Result<Vec<Segment>, EngineError>;
+}
+
+/// How one call runs: what changes speed, never the result.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// Threads for this call.
+    pub threads: usize,
+    /// Set to true to stop the call early.
+    pub cancel: &'a AtomicBool,
+}
+
+/// What to do with the speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Write down what was said.
+    Transcribe,
+    /// Write it down in English.
+    Translate,
+}
+
+impl Task {
+    /// The accepted spellings.
+    pub const NAMES: &[&str] = &["transcribe", "translate"];
+
+    /// The task's name as users write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Transcribe => "transcribe",
+            Self::Translate => "translate",
+        }
+    }
+}
+
+impl FromStr for Task {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "transcribe" => Ok(Self::Transcribe),
+            "translate" => Ok(Self::Translate),
+            _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
+        }
+    }
+}
+
+/// How voice activity is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VadMethod {
+    /// Silero VAD: small, fast, sure of silence.
+    Silero,
+    /// pyannote segmentation-3.0: slower, hears overlapped and distant speech.
+    Pyannote,
+    /// No detection: everything is decoded.
+    None,
+}
+
+impl VadMethod {
+    /// The accepted spellings.
+    pub const NAMES: &[&str] = &["silero", "pyannote", "none"];
+}
+
+impl FromStr for VadMethod {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "silero" => Ok(Self::Silero),
+            "pyannote" => Ok(Self::Pyannote),
+            "none" => Ok(Self::None),
+            _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
+        }
+    }
+}
+
+/// Everything that changes what the recogniser writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recognition {
+    /// Transcribe, or translate into English.
+    pub task: Task,
+    /// Hypotheses kept at temperature 0; 1 is greedy.
+    pub beam_size: usize,
+    /// Samples drawn at a temperature above 0, of which the best is kept.
+    pub best_of: usize,
+    /// First sampling temperature, 0 to 1.
+    pub temperature: f32,
+    /// Step to the next temperature when a decode fails a check; 0 never retries.
+    pub temperature_increment: f32,
+    /// Exponent of the length normalisation of scores; negative divides by the length itself.
+    pub length_penalty: f32,
+    /// Token entropy over the last 32 tokens below which a decode counts as a loop.
+    pub entropy_threshold: f32,
+    /// Text compression ratio above which a decode counts as a loop.
+    pub compression_ratio_threshold: f64,
+    /// Average log-probability below which a decode counts as failed.
+    pub logprob_threshold: f32,
+    /// No-speech probability above which a failed decode counts as silence.
+    pub no_speech_threshold: f32,
+    /// Text the model is told came before, to set spelling and style.
+    pub initial_prompt: Option<String>,
+    /// Words and names to expect.
+    pub hotwords: Option<String>,
+    /// Token ids that may not be written; -1 stands for the symbols that are not speech.
+    pub suppress_tokens: Vec<i32>,
+    /// Whether to spell numbers out: no token may hold a digit or a currency or per cent sign.
+    pub suppress_numerals: bool,
+}
+
+impl Default for Recognition {
+    /// The thresholds are those of OpenAI's reference decoder.
+    fn default() -> Self {
+        Self {
+            task: Task::Transcribe,
+            beam_size: 5,
+            best_of: 5,
+            temperature: 0.0,
+            temperature_increment: 0.2,
+            length_penalty: -1.0,
+            entropy_threshold: 2.4,
+            compression_ratio_threshold: 2.4,
+            logprob_threshold: -1.0,
+            no_speech_threshold: 0.6,
+            initial_prompt: None,
+            hotwords: None,
+            suppress_tokens: vec![-1],
+            suppress_numerals: false,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! pyannote segmentation-3.0 as a speech detector.
+//!
+//! The network hears 10 s windows and gives log-probabilities of seven classes for every 270
+//! samples; class 0 is "nobody speaks". Windows overlap by half and each lends its middle, where
+//! it has heard both sides.
+
+use std::sync::Arc;
+
+use rten::{Model, RunOptions};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, Tensor};
+
+use super::{EngineError, SpeechDetector};
+
+const FRAME: usize = 270;
+const WINDOW: usize = 160_000;
+const WINDOW_FRAMES: usize = 589;
+const CLASSES: usize = 7;
+/// Frames from one window to the next: about 5 s.
+const STEP_FRAMES: usize = 294;
+/// First frame a window lends; the frames before come from the window before.
+const LENT_FROM: usize = (WINDOW_FRAMES - STEP_FRAMES) / 2;
+
+pub(super) struct SegmentationDetector {
+    model: Arc<Model>,
+    pending: Vec<f32>,
+    started: bool,
+}
+
+impl SegmentationDetector {
+    pub(super) fn new(model: Arc<Model>) -> Self {
+        Self {
+            model,
+            pending: Vec::new(),
+            started: false,
+        }
+    }
+
+    /// Speech probabilities of the window at the head of `pending`, which holds at least one window.
+    fn window(&self) -> Result<Vec<f32>, EngineError> {
+        let input = NdTensor::from_data([1, 1, WINDOW], self.pending[..WINDOW].to_vec());
+        let run = || -> Result<Tensor<f32>, Box<dyn std::error::Error + Send + Sync>> {
+            let inputs = vec![(self.model.node_id("input_values")?, input.view().into())];
+            let outputs = [self.model.node_id("logits")?];
+            let [logits] = self
+                .model
+                .run_n(inputs, outputs, Some(RunOptions::default()))?;
+            Ok(logits.try_into()?)
+        };
+        let logits = run().map_err(|source| EngineError::Inference {
+            what: "segmentation",
+            source,
+        })?;
+        Ok(logits
+            .into_data()
+            .chunks_exact(CLASSES)
+            .map(|classes| {
+                let total: f32 = classes.iter().map(|logit| logit.exp()).sum();
+                1.0 - classes[0].exp() / total
+            })
+            .collect())
+    }
+}
+
+impl SpeechDetector for SegmentationDetector {
+    fn frame_samples(&self) -> usize {
+        FRAME
+    }
+
+    fn push(&mut self, samples: &[f32], probabilities: &mut Vec<f32>) -> Result<(), EngineError> {
+        self.pending.extend_from_slice(samples);
+        // One sample more than a window: the last window is left for `finish`.
+        while self.pending.len() > WINDOW {
+            let window = self.window()?;
+            let from = if self.started { LENT_FROM } else { 0 };
+            probabilities.extend_from_slice(&window[from..LENT_FROM + STEP_FRAMES]);
+            self.started = true;
+            self.pending.drain(..STEP_FRAMES * FRAME);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, probabilities: &mut Vec<f32>) -> Result<(), EngineError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let frames = self.pending.len().div_ceil(FRAME).min(WINDOW_FRAMES);
+        self.pending.resize(WINDOW, 0.0);
+        let window = self.window()?;
+        let from = if self.started { LENT_FROM } else { 0 };
+        probabilities.extend_from_slice(&window[from.min(frames)..frames]);
+        Ok(())
+    }
+}

@@ -1,0 +1,186 @@
+//! Output formats by name, and the one call that turns a transcript into bytes.
+
+mod ass;
+mod csv;
+mod json;
+mod lrc;
+mod md;
+mod srt;
+mod tsv;
+mod txt;
+mod vtt;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::subtitle::Layout;
+use crate::transcript::Transcript;
+
+/// A way to write a transcript down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Plain text, a line per segment.
+    Txt,
+    /// SubRip subtitles.
+    Srt,
+    /// WebVTT subtitles.
+    Vtt,
+    /// Tab-separated values, times in milliseconds.
+    Tsv,
+    /// Comma-separated values, times in seconds.
+    Csv,
+    /// The whole transcript; the schema is in docs/json.md.
+    Json,
+    /// Lyrics with a time a line.
+    Lrc,
+    /// Advanced SubStation Alpha subtitles.
+    Ass,
+    /// Markdown with times.
+    Md,
+}
+
+impl Format {
+    /// Every format, in the order it is listed to users.
+    pub const ALL: &[Self] = &[
+        Self::Txt,
+        Self::Srt,
+        Self::Vtt,
+        Self::Tsv,
+        Self::Csv,
+        Self::Json,
+        Self::Lrc,
+        Self::Ass,
+        Self::Md,
+    ];
+
+    /// Name and file extension.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Txt => "txt",
+            Self::Srt => "srt",
+            Self::Vtt => "vtt",
+            Self::Tsv => "tsv",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Lrc => "lrc",
+            Self::Ass => "ass",
+            Self::Md => "md",
+        }
+    }
+
+    /// The transcript in this format, UTF-8, with a line feed at the end.
+    #[must_use]
+    pub fn render(self, transcript: &Transcript, layout: &Layout) -> Vec<u8> {
+        let text = match self {
+            Self::Txt => txt::render(transcript),
+            Self::Srt => srt::render(transcript, layout),
+            Self::Vtt => vtt::render(transcript, layout),
+            Self::Tsv => tsv::render(transcript),
+            Self::Csv => csv::render(transcript),
+            Self::Json => json::render(transcript),
+            Self::Lrc => lrc::render(transcript),
+            Self::Ass => ass::render(transcript, layout),
+            Self::Md => md::render(transcript),
+        };
+        text.into_bytes()
+    }
+
+    /// Whether transcripts of several recordings may follow one another in one stream.
+    #[must_use]
+    pub fn is_streamable(self) -> bool {
+        matches!(self, Self::Txt | Self::Json)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.extension())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wanted = text.trim().to_lowercase();
+        let found = Self::ALL.iter().find(|format| format.extension() == wanted);
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|f| f.extension()).collect();
+            format!(
+                "`{text}` is no format; expected one of: {}, all",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// Compact JSON on one line, for streams of transcripts.
+#[must_use]
+pub fn json_line(transcript: &Transcript) -> Vec<u8> {
+    json::line(transcript).into_bytes()
+}
+
+/// `H:MM:SS` parts of a time, rounded to the given fraction of a second.
+struct Clock {
+    hours: u64,
+    minutes: u64,
+    seconds: u64,
+    fraction: u64,
+}
+
+impl Clock {
+    /// Splits a time; `per_second` is 1000 for milliseconds, 100 for hundredths.
+    fn new(seconds: f64, per_second: u32) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "times are clamped to be positive and are far below 2^53"
+        )]
+        let units = (seconds.max(0.0) * f64::from(per_second)).round() as u64;
+        let per_second = u64::from(per_second);
+        let total = units / per_second;
+        Self {
+            hours: total / 3600,
+            minutes: total / 60 % 60,
+            seconds: total % 60,
+            fraction: units % per_second,
+        }
+    }
+}
+
+/// `HH:MM:SS` and milliseconds behind `mark`.
+fn timestamp(seconds: f64, mark: char) -> String {
+    let Clock {
+        hours,
+        minutes,
+        seconds,
+        fraction,
+    } = Clock::new(seconds, 1000);
+    format!("{hours:02}:{minutes:02}:{seconds:02}{mark}{fraction:03}")
+}
+
+/// The text on one line: what breaks lines becomes a space.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t', '\u{2028}', '\u{2029}'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_round_and_carry() {
+        assert_eq!(timestamp(3661.9996, ','), "01:01:02,000");
+        assert_eq!(timestamp(-1.0, '.'), "00:00:00.000");
+        assert_eq!(timestamp(360_000.0, '.'), "100:00:00.000");
+    }
+
+    #[test]
+    fn names_round_trip() {
+        for format in Format::ALL {
+            assert_eq!(format.extension().parse::<Format>(), Ok(*format));
+        }
+        assert!("docx".parse::<Format>().is_err());
+    }
+}

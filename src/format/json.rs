@@ -1,0 +1,12 @@
+//! JSON: the whole transcript, as docs/json.md describes it.
+
+use crate::transcript::Transcript;
+
+pub(super) fn render(transcript: &Transcript) -> String {
+    // Plain data with string keys always serialises.
+    serde_json::to_string_pretty(transcript).unwrap_or_default() + "\n"
+}
+
+pub(super) fn line(transcript: &Transcript) -> String {
+    serde_json::to_string(transcript).unwrap_or_default() + "\n"
+}

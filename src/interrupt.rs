@@ -1,0 +1,46 @@
+//! Ctrl-C and termination: first a request to stop, then, if that takes too long, the end.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long the work may take to stop by itself; with it the program ends within a second.
+const PATIENCE: Duration = Duration::from_millis(800);
+/// Exit code of an interrupted program: 128 plus SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// Temporary files to remove when the program is ended by force.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Sets `cancel` on the first signal; ends the process on the second, or when patience is over.
+pub fn listen(cancel: &'static AtomicBool) {
+    let handler = move || {
+        if cancel.swap(true, Ordering::SeqCst) {
+            end();
+        }
+        std::thread::spawn(|| {
+            std::thread::sleep(PATIENCE);
+            end();
+        });
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        tracing::debug!("signals can't be handled: {error}");
+    }
+}
+
+/// Names a temporary file to remove if the program is ended by force.
+pub fn guard(path: &Path) {
+    let mut paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+    paths.push(path.to_path_buf());
+}
+
+fn end() -> ! {
+    let paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+    for path in paths.iter() {
+        // Most are gone already.
+        let _ = std::fs::remove_file(path);
+    }
+    #[expect(clippy::exit, reason = "the work did not stop in time")]
+    std::process::exit(INTERRUPTED)
+}

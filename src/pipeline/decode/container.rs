@@ -1,0 +1,446 @@
+//! Containers and codecs with a native decoder: symphonia, and libopus for Opus.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::Child;
+use std::sync::OnceLock;
+
+use symphonia::core::audio::{Channels, Position};
+use symphonia::core::codecs::audio::{
+    AudioCodecParameters, AudioDecoder, AudioDecoderOptions, well_known,
+};
+use symphonia::core::codecs::registry::CodecRegistry;
+use symphonia::core::errors::Error;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
+use symphonia::core::io::{
+    MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource,
+};
+use symphonia::core::meta::MetadataOptions;
+
+use super::DecodeError;
+
+/// More channels than this is a damaged header, not a recording.
+const MOST_CHANNELS: usize = 64;
+/// Rates outside this range are damaged headers.
+const RATES: std::ops::RangeInclusive<u32> = 100..=1_000_000;
+/// Mean square below which a track counts as silent: -80 dB of full scale.
+const SILENT_POWER: f64 = 1e-8;
+/// Seconds of each track that are listened to when choosing one.
+const AUDITION_SECONDS: f64 = 60.0;
+
+/// What a container says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Format {
+    /// Short name of the container, such as `wave`.
+    pub container: String,
+    /// Samples per second of the chosen track.
+    pub rate: Option<u32>,
+    /// Channels of the chosen track.
+    pub channels: Option<usize>,
+    /// Seconds, where the container knows.
+    pub duration: Option<f64>,
+    /// How many audio tracks there are.
+    pub tracks: usize,
+    /// The chosen one, from 1.
+    pub track: usize,
+}
+
+/// Interleaved samples of one layout.
+pub(super) struct Block {
+    pub(super) samples: Vec<f32>,
+    pub(super) rate: u32,
+    /// How much each channel counts in the mix.
+    pub(super) weights: Vec<f32>,
+}
+
+/// Why a container could not be opened, as far as the choice of another decoder goes.
+pub(super) enum OpenError {
+    /// No native reader knows it.
+    Probe,
+    /// The container is known, the named codec is not.
+    Codec(String),
+    /// No other decoder would help.
+    Fatal(DecodeError),
+}
+
+/// An open recording: a demuxer, and the decoder of one of its tracks.
+pub(super) struct Container {
+    reader: Box<dyn FormatReader>,
+    decoder: Box<dyn AudioDecoder>,
+    track_id: u32,
+    format: Format,
+    auditioned: bool,
+    frames: u64,
+    damaged_packets: u64,
+    ended_by: Option<String>,
+    /// The ffmpeg that feeds this container, killed with it.
+    child: Option<Child>,
+}
+
+impl Container {
+    pub(super) fn open(path: &Path, track: Option<usize>) -> Result<Self, OpenError> {
+        let open = || File::open(path).map_err(|e| OpenError::Fatal(e.into()));
+        let reader = probe(Box::new(open()?))?;
+        let count = audio_tracks(&*reader).len();
+        let (index, auditioned) = match track {
+            Some(wanted) if wanted == 0 || wanted > count => {
+                if count == 0 {
+                    return Err(OpenError::Fatal(DecodeError::NoAudio));
+                }
+                return Err(OpenError::Fatal(DecodeError::Track { wanted, count }));
+            }
+            Some(wanted) => (wanted - 1, false),
+            None if count > 1 => {
+                let index = audition(probe(Box::new(open()?))?);
+                (index, index != 0)
+            }
+            None => (0, false),
+        };
+        Self::new(reader, index, auditioned)
+    }
+
+    /// Reads WAV from a child process's output.
+    pub(super) fn from_child(mut child: Child) -> Result<Self, OpenError> {
+        let Some(output) = child.stdout.take() else {
+            return Err(OpenError::Probe);
+        };
+        // ChildStdout is Send; symphonia also wants Sync, which the lock gives.
+        let reader = probe(Box::new(ReadOnlySource::new(SyncReader(output.into()))));
+        match reader.and_then(|reader| Self::new(reader, 0, false)) {
+            Ok(mut container) => {
+                container.child = Some(child);
+                Ok(container)
+            }
+            Err(error) => {
+                reap(&mut child);
+                Err(error)
+            }
+        }
+    }
+
+    fn new(
+        reader: Box<dyn FormatReader>,
+        index: usize,
+        auditioned: bool,
+    ) -> Result<Self, OpenError> {
+        let tracks = audio_tracks(&*reader);
+        let Some(track) = tracks.get(index) else {
+            return Err(OpenError::Fatal(DecodeError::NoAudio));
+        };
+        let parameters = audio_parameters(track);
+        check_header(parameters)?;
+        let decoder = decoder(parameters)?;
+        let format = Format {
+            container: reader.format_info().short_name.to_owned(),
+            rate: parameters.sample_rate,
+            channels: parameters.channels.as_ref().map(Channels::count),
+            duration: duration(track),
+            tracks: tracks.len(),
+            track: index + 1,
+        };
+        let track_id = track.id;
+        Ok(Self {
+            reader,
+            decoder,
+            track_id,
+            format,
+            auditioned,
+            frames: 0,
+            damaged_packets: 0,
+            ended_by: None,
+            child: None,
+        })
+    }
+
+    pub(super) fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// What the user should know before the first sample.
+    pub(super) fn warning(&self) -> Option<String> {
+        let Format { tracks, track, .. } = self.format;
+        self.auditioned.then(|| {
+            format!("of {tracks} audio tracks, the first is silent: track {track} was taken (--track chooses)")
+        })
+    }
+
+    /// What the user should know after the last sample.
+    pub(super) fn closing_warning(&self) -> Option<String> {
+        if let Some(reason) = &self.ended_by {
+            let seconds = self.decoded_seconds();
+            return Some(format!(
+                "the file is damaged or cut short ({reason}): the {seconds:.1} s before were used"
+            ));
+        }
+        if let (Some(expected), None) = (self.format.duration, &self.child) {
+            let seconds = self.decoded_seconds();
+            if self.damaged_packets == 0 && seconds < expected * 0.95 - 1.0 {
+                return Some(format!(
+                    "the file is cut short: its header promises {expected:.1} s, {seconds:.1} s are there"
+                ));
+            }
+        }
+        (self.damaged_packets > 0)
+            .then(|| format!("{} damaged packets were left out", self.damaged_packets))
+    }
+
+    /// The next decoded samples; `None` at the end of what can be decoded.
+    pub(super) fn next_block(&mut self) -> Result<Option<Block>, DecodeError> {
+        loop {
+            let packet = match self.reader.next_packet() {
+                Ok(Some(packet)) => packet,
+                Ok(None) => return self.end(None),
+                Err(Error::ResetRequired) => match self.reset() {
+                    Ok(()) => continue,
+                    Err(reason) => return self.end(Some(reason)),
+                },
+                Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                    return self.end(Some("it ends too early".to_owned()));
+                }
+                Err(error) => return self.end(Some(error.to_string())),
+            };
+            if packet.track_id != self.track_id {
+                continue;
+            }
+            let decoded = match self.decoder.decode(&packet) {
+                Ok(decoded) => decoded,
+                Err(Error::DecodeError(_) | Error::IoError(_)) => {
+                    self.damaged_packets += 1;
+                    continue;
+                }
+                Err(error) => return self.end(Some(error.to_string())),
+            };
+            let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
+            if decoded.frames() == 0 || channels.count() == 0 || !RATES.contains(&rate) {
+                continue;
+            }
+            let weights = weights(channels);
+            let mut samples = Vec::new();
+            decoded.copy_to_vec_interleaved::<f32>(&mut samples);
+            self.frames += (samples.len() / weights.len()) as u64;
+            self.format.rate = Some(rate);
+            return Ok(Some(Block {
+                samples,
+                rate,
+                weights,
+            }));
+        }
+    }
+
+    fn end(&mut self, reason: Option<String>) -> Result<Option<Block>, DecodeError> {
+        if self.frames > 0 {
+            self.ended_by = reason;
+            return Ok(None);
+        }
+        if self.damaged_packets > 0 {
+            let reason = reason.unwrap_or_else(|| "no packet could be decoded".to_owned());
+            return Err(DecodeError::Damaged { reason });
+        }
+        match reason {
+            Some(reason) => Err(DecodeError::Damaged { reason }),
+            None => Ok(None),
+        }
+    }
+
+    /// A chained stream begins anew: its tracks may differ.
+    fn reset(&mut self) -> Result<(), String> {
+        let tracks = audio_tracks(&*self.reader);
+        let track = tracks.first().ok_or("the next part has no audio")?;
+        let parameters = audio_parameters(track);
+        let (track_id, decoder) = (track.id, decoder(parameters));
+        self.decoder = decoder.map_err(|_| "the next part has another codec")?;
+        self.track_id = track_id;
+        Ok(())
+    }
+
+    fn decoded_seconds(&self) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "frame counts are far below 2^53"
+        )]
+        let frames = self.frames as f64;
+        frames / f64::from(self.format.rate.unwrap_or(crate::audio::SAMPLE_RATE))
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            reap(child);
+        }
+    }
+}
+
+/// Ends a child process and collects it.
+fn reap(child: &mut Child) {
+    // Both fail only when the child has ended already.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// A reader behind a lock that is never contended: it makes `Send` readers `Sync`.
+struct SyncReader<R>(std::sync::Mutex<R>);
+
+impl<R: std::io::Read> std::io::Read for SyncReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0
+            .get_mut()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .read(buffer)
+    }
+}
+
+fn probe(source: Box<dyn MediaSource>) -> Result<Box<dyn FormatReader>, OpenError> {
+    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+    let options = FormatOptions::default();
+    let metadata = MetadataOptions::default();
+    // No hint: the content decides.
+    symphonia::default::get_probe()
+        .probe(&Hint::new(), stream, options, metadata)
+        .map_err(|_| OpenError::Probe)
+}
+
+fn audio_tracks(reader: &dyn FormatReader) -> Vec<&Track> {
+    let is_audio = |track: &&Track| track.track_type() == Some(TrackType::Audio);
+    reader.tracks().iter().filter(is_audio).collect()
+}
+
+fn audio_parameters(track: &Track) -> &AudioCodecParameters {
+    static NONE: OnceLock<AudioCodecParameters> = OnceLock::new();
+    let parameters = track.codec_params.as_ref().and_then(|p| p.audio());
+    parameters.unwrap_or_else(|| NONE.get_or_init(AudioCodecParameters::new))
+}
+
+fn check_header(parameters: &AudioCodecParameters) -> Result<(), OpenError> {
+    let header = |what: String| OpenError::Fatal(DecodeError::Header { what });
+    if let Some(rate) = parameters.sample_rate.filter(|rate| !RATES.contains(rate)) {
+        return Err(header(format!("a sample rate of {rate} Hz")));
+    }
+    let channels = parameters.channels.as_ref().map(Channels::count);
+    if let Some(count) = channels.filter(|count| *count > MOST_CHANNELS) {
+        return Err(header(format!("{count} channels")));
+    }
+    Ok(())
+}
+
+fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, OpenError> {
+    static CODECS: OnceLock<CodecRegistry> = OnceLock::new();
+    let codecs = CODECS.get_or_init(|| {
+        let mut registry = CodecRegistry::new();
+        symphonia::default::register_enabled_codecs(&mut registry);
+        registry.register_audio_decoder::<symphonia_adapter_libopus::OpusDecoder>();
+        registry
+    });
+    codecs
+        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
+        .map_err(|_| OpenError::Codec(codec_name(parameters)))
+}
+
+fn codec_name(parameters: &AudioCodecParameters) -> String {
+    let name = match parameters.codec {
+        well_known::CODEC_ID_AAC => "this kind of AAC",
+        well_known::CODEC_ID_AC3 => "AC-3",
+        well_known::CODEC_ID_EAC3 => "E-AC-3",
+        well_known::CODEC_ID_DCA => "DTS",
+        well_known::CODEC_ID_SPEEX => "Speex",
+        well_known::CODEC_ID_WMA => "WMA",
+        well_known::CODEC_ID_ATRAC3 | well_known::CODEC_ID_ATRAC9 => "ATRAC",
+        _ => "this file's audio codec",
+    };
+    name.to_owned()
+}
+
+fn duration(track: &Track) -> Option<f64> {
+    let rate = audio_parameters(track).sample_rate?;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "frame counts are far below 2^53"
+    )]
+    let by_frames = track
+        .num_frames
+        .map(|frames| frames as f64 / f64::from(rate));
+    let by_time = || {
+        let seconds = track.time_base?.calc_duration(track.duration?)?;
+        Some(seconds.as_secs_f64())
+    };
+    // A streamed header's 2^32 - 1 is no length.
+    by_frames
+        .or_else(by_time)
+        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+}
+
+/// How much each channel counts: the front carries speech, the low-frequency channel none.
+///
+/// Surround channels count half, as in the usual downmix of ITU-R BS.775.
+fn weights(channels: &Channels) -> Vec<f32> {
+    let Channels::Positioned(positions) = channels else {
+        return vec![1.0; channels.count()];
+    };
+    let front = Position::FRONT_LEFT
+        | Position::FRONT_RIGHT
+        | Position::FRONT_CENTER
+        | Position::FRONT_LEFT_CENTER
+        | Position::FRONT_RIGHT_CENTER;
+    let only_surround = !positions.intersects(front);
+    positions
+        .iter()
+        .map(|position| {
+            if position == Position::LFE1 || position == Position::LFE2 {
+                0.0
+            } else if only_surround || front.contains(position) {
+                1.0
+            } else {
+                0.5
+            }
+        })
+        .collect()
+}
+
+/// Index of the first audio track that isn't silent in its first minute; 0 if all are.
+fn audition(mut reader: Box<dyn FormatReader>) -> usize {
+    struct Candidate {
+        id: u32,
+        decoder: Option<Box<dyn AudioDecoder>>,
+        power: f64,
+        seconds: f64,
+    }
+    let mut candidates: Vec<Candidate> = audio_tracks(&*reader)
+        .into_iter()
+        .map(|track| Candidate {
+            id: track.id,
+            decoder: decoder(audio_parameters(track)).ok(),
+            power: 0.0,
+            seconds: 0.0,
+        })
+        .collect();
+    let mut samples: Vec<f32> = Vec::new();
+    while let Ok(Some(packet)) = reader.next_packet() {
+        let Some(candidate) = candidates.iter_mut().find(|c| c.id == packet.track_id) else {
+            continue;
+        };
+        let Some(decoder) = &mut candidate.decoder else {
+            continue;
+        };
+        let Ok(heard) = decoder.decode(&packet) else {
+            continue;
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a packet holds few frames")]
+        let seconds = heard.frames() as f64 / f64::from(heard.spec().rate().max(1));
+        heard.copy_to_vec_interleaved::<f32>(&mut samples);
+        #[expect(clippy::cast_precision_loss, reason = "a packet holds few samples")]
+        let count = samples.len().max(1) as f64;
+        let square: f64 = samples.iter().map(|s| f64::from(*s).powi(2)).sum();
+        candidate.power = candidate.power.max(square / count);
+        candidate.seconds += seconds;
+        if candidates[0].power > SILENT_POWER
+            || candidates
+                .iter()
+                .all(|c| c.decoder.is_none() || c.seconds > AUDITION_SECONDS)
+        {
+            break;
+        }
+    }
+    let heard = |candidate: &Candidate| candidate.power > SILENT_POWER;
+    candidates.iter().position(heard).unwrap_or(0)
+}

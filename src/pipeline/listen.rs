@@ -1,0 +1,288 @@
+//! The listening thread: decodes, finds speech, cuts chunks, settles the language, feeds workers.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
+
+use super::chunk::{Chunk, Chunker};
+use super::decode::AudioReader;
+use super::detect::Hysteresis;
+use super::{Heard, Job, News, Pipeline, PipelineError, Request};
+use crate::audio;
+use crate::engine::{EngineError, Run, SpeechDetector};
+use crate::transcript::Span;
+
+/// A detected language below this probability is asked of further chunks too.
+const SURE: f32 = 0.8;
+/// Chunks that are asked at most.
+const MOST_ASKED: usize = 3;
+
+pub(super) struct Listener<'a> {
+    pipeline: &'a Pipeline,
+    request: &'a Request,
+    jobs: SyncSender<Job>,
+    news: &'a SyncSender<News>,
+    stop: &'a AtomicBool,
+    sent: usize,
+    /// Chunks that wait for the language to be known.
+    held: Vec<Chunk>,
+    votes: Vec<(&'static str, f32)>,
+    asked: usize,
+    heard: Heard,
+}
+
+impl<'a> Listener<'a> {
+    pub(super) fn new(
+        pipeline: &'a Pipeline,
+        request: &'a Request,
+        jobs: SyncSender<Job>,
+        news: &'a SyncSender<News>,
+        stop: &'a AtomicBool,
+    ) -> Self {
+        let fixed = if pipeline.is_multilingual() {
+            request.language
+        } else {
+            Some("en")
+        };
+        let heard = Heard {
+            duration: 0.0,
+            language: fixed,
+            probability: None,
+            speech: Vec::new(),
+            warnings: Vec::new(),
+        };
+        Self {
+            pipeline,
+            request,
+            jobs,
+            news,
+            stop,
+            sent: 0,
+            held: Vec::new(),
+            votes: Vec::new(),
+            asked: 0,
+            heard,
+        }
+    }
+
+    pub(super) fn run(&mut self, mut reader: AudioReader) -> Result<Heard, PipelineError> {
+        self.tell(News::Opened(reader.expected_duration()))?;
+        if let Some(language) = self.heard.language {
+            self.tell(News::Language(language, None))?;
+        }
+        let mut chunker = Chunker::new(self.request.detection.chunk_seconds);
+        let mut ears = Ears::new(self.pipeline, self.request);
+        let mut samples = Vec::new();
+        loop {
+            samples.clear();
+            let more = reader.next_block(&mut samples)?;
+            for warning in reader.take_warnings() {
+                self.tell(News::Warning(warning))?;
+            }
+            chunker.push(&samples);
+            ears.hear(&samples, !more)?;
+            for (start, end) in std::mem::take(&mut ears.spans) {
+                let end = end.min(chunker.length());
+                let start = start.min(end);
+                self.heard.speech.push(self.span(start, end));
+                self.offer(chunker.close(start, end))?;
+            }
+            let judged = ears.judged.min(chunker.length());
+            self.offer(chunker.advance(judged, ears.open))?;
+            if !more {
+                break;
+            }
+        }
+        self.heard.duration = audio::seconds(chunker.length());
+        if let Some(last) = chunker.finish() {
+            self.offer(vec![last])?;
+        }
+        self.settle(true)?;
+        Ok(std::mem::replace(
+            &mut self.heard,
+            Heard {
+                duration: 0.0,
+                language: None,
+                probability: None,
+                speech: Vec::new(),
+                warnings: Vec::new(),
+            },
+        ))
+    }
+
+    fn span(&self, start: u64, end: u64) -> Span {
+        let offset = self.request.selection.start;
+        Span::new(offset + audio::seconds(start), offset + audio::seconds(end))
+    }
+
+    /// Takes finished chunks; the last one waits until it is known whether it is the only one.
+    fn offer(&mut self, chunks: Vec<Chunk>) -> Result<(), PipelineError> {
+        for chunk in chunks {
+            self.held.push(chunk);
+            self.settle(false)?;
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(EngineError::Cancelled.into());
+        }
+        Ok(())
+    }
+
+    /// Sends what can be sent: everything once the language is known or the stream has ended.
+    fn settle(&mut self, ended: bool) -> Result<(), PipelineError> {
+        if self.request.multilingual && self.pipeline.is_multilingual() {
+            return self.send_multilingual();
+        }
+        if self.heard.language.is_none() {
+            self.ask(ended)?;
+        }
+        let Some(language) = self.heard.language else {
+            return Ok(());
+        };
+        // A lone chunk gets all threads; the first is held until it is known to be alone.
+        if !ended && self.sent == 0 && self.held.len() < 2 {
+            return Ok(());
+        }
+        for chunk in std::mem::take(&mut self.held) {
+            self.send(chunk, language, ended && self.sent == 0)?;
+        }
+        Ok(())
+    }
+
+    /// Detects the language on the newest chunk and decides when it is sure enough.
+    fn ask(&mut self, ended: bool) -> Result<(), PipelineError> {
+        if let Some(chunk) = self.held.get(self.asked) {
+            self.asked += 1;
+            let ranked = self.detect(chunk)?;
+            #[expect(clippy::cast_possible_truncation, reason = "a chunk is at most 30 s")]
+            let weight = chunk.speech_seconds().clamp(0.5, 30.0) as f32;
+            for (code, probability) in ranked {
+                match self.votes.iter_mut().find(|vote| vote.0 == code) {
+                    Some(vote) => vote.1 += probability * weight,
+                    None => self.votes.push((code, probability * weight)),
+                }
+            }
+        }
+        let total: f32 = self.votes.iter().map(|vote| vote.1).sum();
+        let best = self.votes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some(&(code, votes)) = best.filter(|_| total > 0.0) else {
+            return Ok(());
+        };
+        let probability = votes / total;
+        if probability >= SURE || self.asked >= MOST_ASKED || ended {
+            self.heard.language = Some(code);
+            self.heard.probability = Some(f64::from((probability * 1000.0).round()) / 1000.0);
+            self.tell(News::Language(code, self.heard.probability))?;
+        }
+        Ok(())
+    }
+
+    fn detect(&self, chunk: &Chunk) -> Result<Vec<(&'static str, f32)>, PipelineError> {
+        let run = Run {
+            threads: self.pipeline.threads,
+            cancel: self.stop,
+        };
+        Ok(self
+            .pipeline
+            .transcriber
+            .detect_language(&chunk.samples, run)?)
+    }
+
+    fn send_multilingual(&mut self) -> Result<(), PipelineError> {
+        for chunk in std::mem::take(&mut self.held) {
+            let ranked = self.detect(&chunk)?;
+            let Some(&(code, probability)) = ranked.first() else {
+                continue;
+            };
+            if self.heard.language.is_none() {
+                self.heard.language = Some(code);
+                self.heard.probability = Some(f64::from(probability));
+                self.tell(News::Language(code, self.heard.probability))?;
+            }
+            self.send(chunk, code, false)?;
+        }
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        chunk: Chunk,
+        language: &'static str,
+        alone: bool,
+    ) -> Result<(), PipelineError> {
+        let threads = self.pipeline.threads;
+        let workers = threads.min(super::MOST_WORKERS);
+        let job = Job {
+            index: self.sent,
+            chunk,
+            language,
+            threads: if alone { threads } else { threads / workers },
+        };
+        self.sent += 1;
+        // The workers are gone only when the run is being stopped.
+        let sent = self.jobs.send(job);
+        sent.map_err(|_| EngineError::Cancelled.into())
+    }
+
+    fn tell(&self, news: News) -> Result<(), PipelineError> {
+        let sent = self.news.send(news);
+        sent.map_err(|_| EngineError::Cancelled.into())
+    }
+}
+
+/// The detector and its state, or no detector at all.
+struct Ears {
+    detector: Option<Box<dyn SpeechDetector>>,
+    hysteresis: Hysteresis,
+    frame_samples: u64,
+    probabilities: Vec<f32>,
+    /// Spans found since last taken, in samples.
+    spans: Vec<(u64, u64)>,
+    /// Start of speech that goes on, in samples.
+    open: Option<u64>,
+    /// Samples judged so far.
+    judged: u64,
+}
+
+impl Ears {
+    fn new(pipeline: &Pipeline, request: &Request) -> Self {
+        let detector = pipeline.detectors.detector();
+        let frame_samples = detector.as_ref().map_or(1, |d| d.frame_samples() as u64);
+        let seconds = audio::seconds(frame_samples);
+        Self {
+            detector,
+            hysteresis: Hysteresis::new(&request.detection, seconds),
+            frame_samples,
+            probabilities: Vec::new(),
+            spans: Vec::new(),
+            open: None,
+            judged: 0,
+        }
+    }
+
+    fn hear(&mut self, samples: &[f32], ended: bool) -> Result<(), EngineError> {
+        let Some(detector) = &mut self.detector else {
+            // Without detection the whole recording is one span.
+            self.judged += samples.len() as u64;
+            if ended && self.judged > 0 {
+                self.spans.push((0, self.judged));
+            }
+            self.open = (!ended).then_some(0);
+            return Ok(());
+        };
+        detector.push(samples, &mut self.probabilities)?;
+        if ended {
+            detector.finish(&mut self.probabilities)?;
+        }
+        let frame_samples = self.frame_samples;
+        let in_samples = |(start, end)| (start * frame_samples, end * frame_samples);
+        for probability in self.probabilities.drain(..) {
+            self.judged += frame_samples;
+            self.spans
+                .extend(self.hysteresis.push(probability).map(in_samples));
+        }
+        if ended {
+            self.spans.extend(self.hysteresis.finish().map(in_samples));
+        }
+        self.open = self.hysteresis.open().map(|frame| frame * frame_samples);
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! The nouns every stage shares: spans of time, words, segments and the transcript.
+//!
+//! Plain data. All times are seconds from the start of the recording, as `f64`.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the JSON form of [`Transcript`]; raised when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A stretch of time, `start <= end`, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    /// Where the span begins, in seconds.
+    pub start: f64,
+    /// Where the span ends, in seconds.
+    pub end: f64,
+}
+
+impl Span {
+    /// A span from `start` to `end`, both in seconds; a reversed pair becomes an empty span.
+    #[must_use]
+    pub fn new(start: f64, end: f64) -> Self {
+        Self {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// Length in seconds.
+    #[must_use]
+    pub fn duration(&self) -> f64 {
+        self.end - self.start
+    }
+
+    /// Length in seconds of what both spans cover.
+    #[must_use]
+    pub fn overlap(&self, other: &Self) -> f64 {
+        (self.end.min(other.end) - self.start.max(other.start)).max(0.0)
+    }
+}
+
+/// Where a word's times come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WordSource {
+    /// The recogniser's own token times: the timestamp tokens, refined by signal energy.
+    Token,
+}
+
+/// One written word and when it was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Word {
+    /// The word as written, punctuation attached, without surrounding spaces.
+    pub word: String,
+    /// Start in seconds.
+    pub start: f64,
+    /// End in seconds.
+    pub end: f64,
+    /// Mean probability of the word's tokens, 0 to 1.
+    pub score: f64,
+    /// What the times were taken from.
+    pub source: WordSource,
+    /// Whether a space stands before this word; false in languages written without spaces.
+    #[serde(skip)]
+    pub spaced: bool,
+}
+
+/// A phrase or sentence as the recogniser cut it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    /// Position in the transcript, from 0.
+    pub id: usize,
+    /// Start in seconds.
+    pub start: f64,
+    /// End in seconds.
+    pub end: f64,
+    /// The text, without surrounding spaces.
+    pub text: String,
+    /// ISO 639-1 code of the language the segment was recognised in.
+    pub language: String,
+    /// Mean natural-log probability of the segment's text tokens, at most 0.
+    pub avg_logprob: f64,
+    /// The model's probability, 0 to 1, that the window holds no speech.
+    pub no_speech_prob: f64,
+    /// Bytes of UTF-8 text over bytes after zlib; a loop scores above 2.4.
+    pub compression_ratio: f64,
+    /// Token ids of the text, in the model's vocabulary.
+    pub tokens: Vec<i32>,
+    /// The words of the text with their times.
+    pub words: Vec<Word>,
+}
+
+impl Segment {
+    /// The segment's time span.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+/// Everything that one recording gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// Version of this layout: [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Name of the recording as the user gave it.
+    pub source: String,
+    /// Length of the recording in seconds, as decoded.
+    pub duration: f64,
+    /// Name of the recognition model.
+    pub model: String,
+    /// `transcribe` or `translate`.
+    pub task: String,
+    /// ISO 639-1 code of the recording's main language; `None` when there was no speech to judge.
+    pub language: Option<String>,
+    /// Probability of a detected language, 0 to 1; `None` when the language was given.
+    pub language_probability: Option<f64>,
+    /// The whole text.
+    pub text: String,
+    /// The phrases in order of time.
+    pub segments: Vec<Segment>,
+    /// Where voice activity was found.
+    pub speech: Vec<Span>,
+    /// What went wrong without stopping the job, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// Joins segment texts into running text, with or without spaces as the language asks.
+#[must_use]
+pub fn join_text(segments: &[Segment]) -> String {
+    let mut text = String::new();
+    for segment in segments {
+        if !text.is_empty() && crate::language::is_spaced(&segment.language) {
+            text.push(' ');
+        }
+        text.push_str(&segment.text);
+    }
+    text
+}
+
+/// Bytes of text over bytes after zlib, as OpenAI's reference measures loops; 0 for no text.
+#[must_use]
+pub fn compression_ratio(text: &str) -> f64 {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    match encoder
+        .write_all(text.as_bytes())
+        .and_then(|()| encoder.finish())
+    {
+        Ok(packed) if !text.is_empty() => ratio(text.len(), packed.len()),
+        _ => 0.0,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "text lengths are far below 2^53"
+)]
+fn ratio(a: usize, b: usize) -> f64 {
+    a as f64 / b as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlap_is_never_negative() {
+        assert_eq!(Span::new(0.0, 1.0).overlap(&Span::new(2.0, 3.0)), 0.0);
+        assert_eq!(Span::new(0.0, 2.5).overlap(&Span::new(2.0, 3.0)), 0.5);
+        assert_eq!(Span::new(3.0, 1.0).duration(), 0.0);
+    }
+
+    #[test]
+    fn loops_compress_better_than_speech() {
+        assert!(compression_ratio(&"so it goes, ".repeat(30)) > 2.4);
+        assert!(compression_ratio("and so my fellow americans ask not what your country") < 2.4);
+        assert_eq!(compression_ratio(""), 0.0);
+    }
+}

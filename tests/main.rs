@@ -1,0 +1,23 @@
+//! The integration tests: one binary, one file per feature; they drive the program as users do.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::expect_used,
+    unreachable_pub,
+    reason = "tests cast small numbers, stop at surprises, and are no library"
+)]
+
+mod bad_input;
+mod cli;
+mod config;
+mod examples;
+mod formats;
+mod generated;
+mod interrupt;
+mod layering;
+mod options;
+mod silence;
+mod support;
+mod transcribe;
