@@ -21,7 +21,7 @@ awk -F '\t' -v folder="$folder" -v lists="$lists" -v mode="$mode" '
     NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
     {
         language = "language" in column ? $column["language"] : "en"
-        print folder "/" $column["path"] > (lists "/" (mode == "given" ? language : "auto"))
+        path = $column["path"]; print (path ~ /^\// ? path : folder "/" path) > (lists "/" (mode == "given" ? language : "auto"))
     }' "$manifest"
 begun=$(date +%s.%N)
 for list in "$lists"/*; do

@@ -145,6 +145,19 @@ fn a_film_without_sound_says_so() {
 }
 
 #[test]
+fn what_cannot_carry_speech_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.wav_of("low.wav", 1_000, 1, &[0.1; 4_000]);
+    let output = sandbox.run(&["transcribe", "low.wav"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("a sample rate of 1000 Hz"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn times_survive_a_change_of_rate_and_leading_silence() {
     let sandbox = Sandbox::new();
     let speech = &read(&crate::support::conversation())[12 * 16_000..17 * 16_000];

@@ -17,6 +17,7 @@ mod formats;
 mod generated;
 mod interrupt;
 mod layering;
+mod models;
 mod options;
 mod silence;
 mod support;

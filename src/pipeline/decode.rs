@@ -19,6 +19,9 @@ pub use sniff::is_media;
 /// Frames mixed and measured at a time, about a quarter of a second at common rates.
 const BLOCK_FRAMES: usize = 8_192;
 
+/// A file of fewer bytes than this may well have headers and no sound.
+const LARGEST_WITHOUT_SOUND: u64 = 4_096;
+
 /// Why a recording could not be decoded. The caller's message names the file.
 #[derive(Debug, thiserror::Error)]
 pub enum DecodeError {
@@ -32,7 +35,7 @@ pub enum DecodeError {
     #[error("this is not an audio or video file that can be decoded")]
     Unrecognised,
     /// A header that describes no possible sound.
-    #[error("damaged header: {what}")]
+    #[error("the header says {what}, which no recording of speech has")]
     Header {
         /// The impossible value.
         what: String,
@@ -248,6 +251,30 @@ impl AudioReader {
     }
 }
 
+/// Decodes ahead. Where nothing comes though there are bytes, ffmpeg may know better.
+fn primed(
+    mut container: Container,
+    path: &Path,
+    track: Option<usize>,
+) -> Result<Container, DecodeError> {
+    let result = match container.prime() {
+        Ok(true) => return Ok(container),
+        Ok(false) if std::fs::metadata(path)?.len() < LARGEST_WITHOUT_SOUND => {
+            return Ok(container);
+        }
+        Ok(false) => Ok(container),
+        Err(error @ DecodeError::Damaged { .. }) => Err(error),
+        Err(error) => return Err(error),
+    };
+    // What the native decoder said stands, if ffmpeg isn't there or finds nothing either.
+    let other = ffmpeg::open(path, "this file", track);
+    let other = other.and_then(|mut other| Ok(other.prime()?.then_some(other)));
+    match other {
+        Ok(Some(other)) => Ok(other),
+        _ => result,
+    }
+}
+
 fn open_container(path: &Path, track: Option<usize>) -> Result<Container, DecodeError> {
     let mut head = Vec::new();
     {
@@ -263,7 +290,7 @@ fn open_container(path: &Path, track: Option<usize>) -> Result<Container, Decode
         sniff::Kind::Ffmpeg(what) => ffmpeg::open(path, what, track),
         sniff::Kind::Image => Err(DecodeError::NoAudio),
         kind => match Container::open(path, track) {
-            Ok(container) => Ok(container),
+            Ok(container) => primed(container, path, track),
             Err(container::OpenError::Fatal(error)) => Err(error),
             // A known container with a foreign codec is worth ffmpeg; so is an unknown one.
             Err(container::OpenError::Codec(what)) => ffmpeg::open(path, &what, track),

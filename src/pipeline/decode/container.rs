@@ -22,8 +22,8 @@ use super::DecodeError;
 
 /// More channels than this is a damaged header, not a recording.
 const MOST_CHANNELS: usize = 64;
-/// Rates outside this range are damaged headers.
-const RATES: std::ops::RangeInclusive<u32> = 100..=1_000_000;
+/// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
+const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
 /// Mean square below which a track counts as silent: -80 dB of full scale.
 const SILENT_POWER: f64 = 1e-8;
 /// Seconds of each track that are listened to when choosing one.
@@ -74,6 +74,8 @@ pub(super) struct Container {
     frames: u64,
     damaged_packets: u64,
     ended_by: Option<String>,
+    /// The first block, decoded ahead to see whether decoding works at all.
+    first: Option<Block>,
     /// The ffmpeg that feeds this container, killed with it.
     child: Option<Child>,
 }
@@ -149,6 +151,7 @@ impl Container {
             frames: 0,
             damaged_packets: 0,
             ended_by: None,
+            first: None,
             child: None,
         })
     }
@@ -167,6 +170,9 @@ impl Container {
 
     /// What the user should know after the last sample.
     pub(super) fn closing_warning(&self) -> Option<String> {
+        if self.is_streamed() {
+            return None;
+        }
         if let Some(reason) = &self.ended_by {
             let seconds = self.decoded_seconds();
             return Some(format!(
@@ -185,8 +191,17 @@ impl Container {
             .then(|| format!("{} damaged packets were left out", self.damaged_packets))
     }
 
+    /// Decodes ahead; `false` when there is not one sample.
+    pub(super) fn prime(&mut self) -> Result<bool, DecodeError> {
+        self.first = self.next_block()?;
+        Ok(self.first.is_some())
+    }
+
     /// The next decoded samples; `None` at the end of what can be decoded.
     pub(super) fn next_block(&mut self) -> Result<Option<Block>, DecodeError> {
+        if let Some(first) = self.first.take() {
+            return Ok(Some(first));
+        }
         loop {
             let packet = match self.reader.next_packet() {
                 Ok(Some(packet)) => packet,
@@ -252,6 +267,21 @@ impl Container {
         self.decoder = decoder.map_err(|_| "the next part has another codec")?;
         self.track_id = track_id;
         Ok(())
+    }
+
+    /// Whether the header's length is the largest there is, as programs write that don't know it.
+    fn is_streamed(&self) -> bool {
+        let Format {
+            duration,
+            rate,
+            channels,
+            ..
+        } = self.format;
+        let frames = duration.unwrap_or(0.0) * f64::from(rate.unwrap_or(0));
+        #[expect(clippy::cast_precision_loss, reason = "a recording has few channels")]
+        let samples = frames * channels.unwrap_or(1) as f64;
+        // 2^31 bytes of 32-bit samples, less the headers.
+        self.child.is_none() && samples > 0.99 * 2f64.powi(29)
     }
 
     fn decoded_seconds(&self) -> f64 {
