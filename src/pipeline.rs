@@ -212,8 +212,7 @@ impl Pipeline {
         stop: &AtomicBool,
     ) -> Result<Heard, PipelineError> {
         let reader = AudioReader::open(&request.path, request.selection)?;
-        let mut listener = listen::Listener::new(self, request, jobs, news, stop);
-        listener.run(reader)
+        listen::Listener::new(self, request, jobs, news, stop).run(reader)
     }
 
     fn work(

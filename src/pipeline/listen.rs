@@ -64,7 +64,7 @@ impl<'a> Listener<'a> {
         }
     }
 
-    pub(super) fn run(&mut self, mut reader: AudioReader) -> Result<Heard, PipelineError> {
+    pub(super) fn run(mut self, mut reader: AudioReader) -> Result<Heard, PipelineError> {
         self.tell(News::Opened(reader.expected_duration()))?;
         if let Some(language) = self.heard.language {
             self.tell(News::Language(language, None))?;
@@ -97,16 +97,7 @@ impl<'a> Listener<'a> {
             self.offer(vec![last])?;
         }
         self.settle(true)?;
-        Ok(std::mem::replace(
-            &mut self.heard,
-            Heard {
-                duration: 0.0,
-                language: None,
-                probability: None,
-                speech: Vec::new(),
-                warnings: Vec::new(),
-            },
-        ))
+        Ok(self.heard)
     }
 
     fn span(&self, start: u64, end: u64) -> Span {
