@@ -272,16 +272,24 @@ impl Container {
     /// Whether the header's length is the largest there is, as programs write that don't know it.
     fn is_streamed(&self) -> bool {
         let Format {
-            duration,
-            rate,
-            channels,
+            duration: Some(duration),
+            rate: Some(rate),
+            channels: Some(channels),
             ..
-        } = self.format;
-        let frames = duration.unwrap_or(0.0) * f64::from(rate.unwrap_or(0));
+        } = self.format
+        else {
+            return false;
+        };
+        let Some(bits) = self.decoder.codec_params().bits_per_sample else {
+            return false;
+        };
         #[expect(clippy::cast_precision_loss, reason = "a recording has few channels")]
-        let samples = frames * channels.unwrap_or(1) as f64;
-        // 2^31 bytes of 32-bit samples, less the headers.
-        self.child.is_none() && samples > 0.99 * 2f64.powi(29)
+        let bytes = duration * f64::from(rate) * channels as f64 * f64::from(bits) / 8.0;
+        // 2^31 or 2^32 bytes, less at most the headers.
+        [31, 32].iter().any(|&power| {
+            let largest = 2f64.powi(power);
+            largest - 4_096.0 < bytes && bytes <= largest
+        })
     }
 
     fn decoded_seconds(&self) -> f64 {
