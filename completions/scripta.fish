@@ -27,6 +27,7 @@ end
 complete -c scripta -n "__fish_scripta_needs_command" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_needs_command" -s V -l version -d 'Print version'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "align" -d 'Find when the words of a text are said in a recording'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "config" -d 'Show every setting and where its value comes from'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -67,6 +68,18 @@ none\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l vad-onset -d 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l vad-offset -d 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l chunk-size -d 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l align -d 'How words get their times; auto takes the best that is on this machine [default: auto] [env: SCRIPTA_ALIGN]' -r -f -a "auto\t''
+phoneme\t''
+wav2vec2\t''
+attention\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l align-model -d 'Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub [env: SCRIPTA_ALIGN_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l char-alignments -d 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l segment-by -d 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]' -r -f -a "sentence\t''
+chunk\t''
+pause\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
@@ -86,6 +99,76 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l skip-exis
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
+cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l task -d 'Write down what is said, or translate it into English [default: transcribe] [env: SCRIPTA_TASK]' -r -f -a "transcribe\t''
+translate\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l initial-prompt -d 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l hotwords -d 'Names and terms to expect [env: SCRIPTA_HOTWORDS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l beam-size -d 'Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster [default: 5] [env: SCRIPTA_BEAM_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l best-of -d 'Samples drawn when decoding at a temperature above 0, 1 to 8 [default: 5] [env: SCRIPTA_BEST_OF]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l length-penalty -d 'Exponent of the length normalisation of hypotheses; unset divides by length [env: SCRIPTA_LENGTH_PENALTY]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l temperature -d 'First sampling temperature, 0 to 1 [default: 0] [env: SCRIPTA_TEMPERATURE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l temperature-increment -d 'Step to the next temperature when a decode fails; 0 never tries again [default: 0.2] [env: SCRIPTA_TEMPERATURE_INCREMENT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l entropy-threshold -d 'Token entropy below which a decode counts as a loop [default: 2.4] [env: SCRIPTA_ENTROPY_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l compression-ratio-threshold -d 'Text compression ratio above which a decode counts as a loop [default: 2.4] [env: SCRIPTA_COMPRESSION_RATIO_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l logprob-threshold -d 'Average log-probability below which a decode counts as failed [default: -1] [env: SCRIPTA_LOGPROB_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l no-speech-threshold -d 'Probability of silence above which a failed decode is dropped [default: 0.6] [env: SCRIPTA_NO_SPEECH_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l suppress-tokens -d 'Token ids never written, separated by commas; -1 stands for symbols that aren\'t speech [default: -1] [env: SCRIPTA_SUPPRESS_TOKENS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l suppress-numerals -d 'Write numbers as words [env: SCRIPTA_SUPPRESS_NUMERALS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l vad -d 'How speech is found; none decodes everything [default: silero] [env: SCRIPTA_VAD]' -r -f -a "silero\t''
+pyannote\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l vad-onset -d 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l vad-offset -d 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l chunk-size -d 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l align -d 'How words get their times; auto takes the best that is on this machine [default: auto] [env: SCRIPTA_ALIGN]' -r -f -a "auto\t''
+phoneme\t''
+wav2vec2\t''
+attention\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l align-model -d 'Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub [env: SCRIPTA_ALIGN_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l char-alignments -d 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l segment-by -d 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]' -r -f -a "sentence\t''
+chunk\t''
+pause\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l ignore-times -d 'Look for the text in the whole recording, whatever times it brings'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l strict -d 'Exit with 1 when the text and the recording don\'t belong together, or some of the text isn\'t in it'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l overwrite -d 'Replace results that exist'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l skip-existing -d 'Leave out recordings whose results exist'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
@@ -119,6 +202,18 @@ none\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l vad-onset -d 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l vad-offset -d 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l chunk-size -d 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l align -d 'How words get their times; auto takes the best that is on this machine [default: auto] [env: SCRIPTA_ALIGN]' -r -f -a "auto\t''
+phoneme\t''
+wav2vec2\t''
+attention\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l align-model -d 'Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub [env: SCRIPTA_ALIGN_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l char-alignments -d 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l segment-by -d 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]' -r -f -a "sentence\t''
+chunk\t''
+pause\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
@@ -137,7 +232,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

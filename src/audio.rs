@@ -1,6 +1,7 @@
 //! Samples: the one format every engine hears (mono, 16 kHz, f32), and how any other becomes it.
 
 pub mod downmix;
+pub mod energy;
 pub mod resample;
 
 /// The sample rate every engine works at.

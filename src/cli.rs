@@ -17,6 +17,14 @@ const TRANSCRIBE_EXAMPLES: &str = "Examples:
 
 Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
 
+const ALIGN_EXAMPLES: &str = "Examples:
+  scripta align talk.txt talk.mp4 -f srt > talk.srt   subtitles from a text without times
+  scripta align talk.srt talk.mp4 -f json -o out      word times for subtitles that exist
+  scripta align book.txt chapter1.mp3 -f textgrid     tiers for Praat
+
+Exit codes: 0 done, 1 the recording or the text failed, 2 wrong usage, 3 internal fault,
+130 interrupted.";
+
 /// The whole command line.
 #[must_use]
 pub fn command() -> Command {
@@ -26,6 +34,7 @@ pub fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(transcribe())
+        .subcommand(align())
         .subcommand(config())
         .subcommand(completions())
 }
@@ -41,7 +50,42 @@ fn transcribe() -> Command {
                 .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(std::ffi::OsString)),
+        );
+    with_settings(with_recording(command))
+}
+
+fn align() -> Command {
+    let command = Command::new("align")
+        .about("Find when the words of a text are said in a recording")
+        .after_help(ALIGN_EXAMPLES)
+        .arg(
+            Arg::new("transcript")
+                .value_name("TRANSCRIPT")
+                .help("The text: txt with a segment a line, srt, vtt, tsv, or JSON of this program, WhisperX and others; - for stdin")
+                .required(true)
+                .value_parser(value_parser!(PathBuf)),
         )
+        .arg(
+            Arg::new("audio")
+                .value_name("AUDIO")
+                .help("The recording: a file or an http(s) URL")
+                .required(true)
+                .value_parser(value_parser!(std::ffi::OsString)),
+        )
+        .arg(switch(
+            "ignore_times",
+            "Look for the text in the whole recording, whatever times it brings",
+        ))
+        .arg(switch(
+            "strict",
+            "Exit with 1 when the text and the recording don't belong together, or some of the text isn't in it",
+        ));
+    with_settings(with_recording(command))
+}
+
+/// Adds where results go and which part of a recording is heard.
+fn with_recording(command: Command) -> Command {
+    command
         .arg(
             Arg::new("output")
                 .short('o')
@@ -51,7 +95,10 @@ fn transcribe() -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(switch("overwrite", "Replace results that exist").conflicts_with("skip_existing"))
-        .arg(switch("skip_existing", "Leave out recordings whose results exist"))
+        .arg(switch(
+            "skip_existing",
+            "Leave out recordings whose results exist",
+        ))
         .arg(
             Arg::new("track")
                 .long("track")
@@ -72,8 +119,7 @@ fn transcribe() -> Command {
                 .value_name("TIME")
                 .help("How much to hear, in seconds or as [HH:]MM:SS")
                 .value_parser(seconds),
-        );
-    with_settings(command)
+        )
 }
 
 fn config() -> Command {

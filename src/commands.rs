@@ -1,7 +1,12 @@
 //! Dispatch: settings are resolved, logging is set up, and the subcommand's file takes over.
 
+mod align;
 mod completions;
 mod config;
+mod engines;
+mod inputs;
+mod outputs;
+mod report;
 mod transcribe;
 
 use std::sync::atomic::AtomicBool;
@@ -11,6 +16,7 @@ use tracing_subscriber::fmt::MakeWriter as _;
 
 use crate::cli;
 use crate::config::{ConfigError, Layers, LogFormat, Settings};
+use crate::pipeline::decode::Selection;
 use crate::printer::Printer;
 
 /// How the program ends.
@@ -76,6 +82,7 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
     );
     match name {
         "config" => config::run(&settings, &printer),
+        "align" => align::run(matches, &settings, &printer, cancel),
         "transcribe" => transcribe::run(matches, &settings, &printer, cancel),
         other => Err(UsageError(format!("there is no command `{other}`")).into()),
     }
@@ -104,4 +111,26 @@ fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
     };
     // Fails only when a test in the same process has started logging already.
     drop(started);
+}
+
+fn is_cancelled(error: &anyhow::Error) -> bool {
+    let by_pipeline = matches!(
+        error.downcast_ref(),
+        Some(crate::pipeline::PipelineError::Cancelled)
+    );
+    let by_fetch = matches!(
+        error.downcast_ref(),
+        Some(crate::net::FetchError::Cancelled)
+    );
+    by_pipeline || by_fetch
+}
+
+fn selection(matches: &ArgMatches) -> Selection {
+    Selection {
+        track: matches
+            .get_one::<u16>("track")
+            .map(|track| usize::from(*track)),
+        start: matches.get_one::<f64>("start").copied().unwrap_or(0.0),
+        duration: matches.get_one::<f64>("duration").copied(),
+    }
 }

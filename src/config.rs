@@ -11,11 +11,12 @@ use std::str::FromStr;
 pub use layers::{Layers, Origin, Resolved};
 pub use table::{Group, SETTINGS, Setting};
 
-use crate::engine::{Recognition, Task};
+use crate::engine::{AlignMethod, Recognition, Task};
 use crate::format::Format;
 use crate::language;
 use crate::models::ComputeType;
 use crate::pipeline::detect::Detection;
+use crate::pipeline::regroup::Grouping;
 use crate::subtitle::Layout;
 
 /// Why the settings can't be used: always the user's to mend, exit code 2.
@@ -89,6 +90,14 @@ pub struct Settings {
     pub recognition: Recognition,
     /// How voice activity becomes chunks.
     pub detection: Detection,
+    /// How words get their times.
+    pub align: AlignMethod,
+    /// Folder or hub id of a wav2vec2 model; `None` takes the language's.
+    pub align_model: Option<String>,
+    /// Whether characters get times too.
+    pub char_alignments: bool,
+    /// Where segments end.
+    pub grouping: Grouping,
     /// Formats to write; empty when none were chosen.
     pub formats: Vec<Format>,
     /// Subtitle layout.
@@ -159,6 +168,13 @@ impl Settings {
             multilingual: read.switch("multilingual")?,
             recognition,
             detection,
+            align: read.parsed("align")?,
+            align_model: read.optional("align_model", |text| Ok(text.to_owned()))?,
+            char_alignments: read.switch("char_alignments")?,
+            grouping: Grouping {
+                by: read.parsed("segment_by")?,
+                longest: read.number("max_segment_duration", 1.0..=30.0)?,
+            },
             formats: read.with("format", formats)?,
             layout,
             progress: read.parsed("progress")?,
@@ -169,6 +185,13 @@ impl Settings {
             resolved: SETTINGS.iter().map(|setting| layers.get(setting)).collect(),
         };
         read.with("device", device)?;
+        let model_goes_unused = settings.align_model.is_some()
+            && !matches!(settings.align, AlignMethod::Auto | AlignMethod::Wav2vec2);
+        read.check(
+            "align_model",
+            !model_goes_unused,
+            "it is a wav2vec2 model; give --align wav2vec2 with it, or nothing",
+        )?;
         let contradiction = settings.multilingual && settings.language.is_some();
         read.check(
             "multilingual",
@@ -176,6 +199,13 @@ impl Settings {
             "a fixed language leaves nothing to detect; drop one of the two",
         )?;
         Ok(settings)
+    }
+
+    /// Whether a setting was given anywhere, and isn't the default.
+    #[must_use]
+    pub fn is_given(&self, key: &str) -> bool {
+        let given = |resolved: &Resolved| resolved.key == key && resolved.origin != Origin::Default;
+        self.resolved.iter().any(given)
     }
 
     /// Cores to use: those given, else all there are.

@@ -2,15 +2,21 @@
 //!
 //! Concrete engines live in `engine/`; only `engine/load.rs` names them.
 
+mod borders;
+mod chars;
+mod ctc;
+mod forced;
 pub mod load;
+mod phoneme;
 mod segmentation;
 mod silero;
+mod wav2vec2;
 mod whisper;
 
 use std::str::FromStr;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::transcript::Segment;
+use crate::transcript::{CharTime, Segment, Word, WordSource};
 
 /// Why an engine could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +89,54 @@ pub trait Transcriber: Send + Sync {
     ) -> Result<Vec<Segment>, EngineError>;
 }
 
+/// A stretch of audio and the words that are said in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// Mono 16 kHz samples, at most 30 s.
+    pub samples: &'a [f32],
+    /// ISO 639-1 code of the words' language.
+    pub language: &'a str,
+    /// The words in the order they are said, times in seconds from the first sample. Times are a
+    /// hint at most: those of [`WordSource::Attention`] are the recogniser's own.
+    pub words: &'a [Word],
+}
+
+impl Window<'_> {
+    /// Most samples of a window: 30 s.
+    pub const LONGEST: usize = 480_000;
+}
+
+/// When a word was said, in seconds from the first sample of its window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timing {
+    /// Start in seconds.
+    pub start: f64,
+    /// End in seconds, after `start`.
+    pub end: f64,
+    /// How well the word fits what is heard there, 0 to 1.
+    pub score: f64,
+    /// The word's characters in order, where the aligner knows them.
+    pub chars: Vec<CharTime>,
+}
+
+/// Word times for known text; shared by all worker threads.
+pub trait Aligner: Send + Sync {
+    /// What its times are called in transcripts.
+    fn source(&self) -> WordSource;
+
+    /// Whether it can align text of this language (ISO 639-1 code).
+    fn knows(&self, language: &str) -> bool;
+
+    /// For each window, a time for each of its words, or `None` for a word that can't be placed.
+    ///
+    /// # Errors
+    /// When inference fails or `run` is cancelled.
+    fn align(&self, windows: &[Window<'_>], run: Run<'_>) -> Result<Vec<Placed>, EngineError>;
+}
+
+/// The words of one window, each with its time or `None`.
+pub type Placed = Vec<Option<Timing>>;
+
 /// How one call runs: what changes speed, never the result.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
@@ -90,6 +144,19 @@ pub struct Run<'a> {
     pub threads: usize,
     /// Set to true to stop the call early.
     pub cancel: &'a AtomicBool,
+}
+
+impl Run<'_> {
+    /// Whether to go on.
+    ///
+    /// # Errors
+    /// When the call was cancelled.
+    pub fn check(&self) -> Result<(), EngineError> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(EngineError::Cancelled);
+        }
+        Ok(())
+    }
 }
 
 /// What to do with the speech.
@@ -156,6 +223,41 @@ impl FromStr for VadMethod {
     }
 }
 
+/// How words get their times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AlignMethod {
+    /// The best that is at hand for the language, without a download.
+    Auto,
+    /// The bundled phoneme recogniser.
+    Phoneme,
+    /// A wav2vec2 model of the language.
+    Wav2vec2,
+    /// The recogniser's attention.
+    Attention,
+    /// The recogniser's own estimate.
+    None,
+}
+
+impl AlignMethod {
+    /// The accepted spellings.
+    pub const NAMES: &[&str] = &["auto", "phoneme", "wav2vec2", "attention", "none"];
+}
+
+impl FromStr for AlignMethod {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "phoneme" => Ok(Self::Phoneme),
+            "wav2vec2" => Ok(Self::Wav2vec2),
+            "attention" => Ok(Self::Attention),
+            "none" => Ok(Self::None),
+            _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
+        }
+    }
+}
+
 /// Everything that changes what the recogniser writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recognition {
@@ -209,4 +311,14 @@ impl Default for Recognition {
             suppress_numerals: false,
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn ratio(a: usize, b: usize) -> f64 {
+    a as f64 / b as f64
+}
+
+/// Mean of some values; 0 of none.
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / ratio(values.len().max(1), 1)
 }

@@ -2,10 +2,12 @@
 
 mod ass;
 mod csv;
+mod ctm;
 mod json;
 mod lrc;
 mod md;
 mod srt;
+mod textgrid;
 mod tsv;
 mod txt;
 mod vtt;
@@ -37,6 +39,10 @@ pub enum Format {
     Ass,
     /// Markdown with times.
     Md,
+    /// Praat's tiers of intervals.
+    TextGrid,
+    /// NIST's words with times and confidence.
+    Ctm,
 }
 
 impl Format {
@@ -51,6 +57,8 @@ impl Format {
         Self::Lrc,
         Self::Ass,
         Self::Md,
+        Self::TextGrid,
+        Self::Ctm,
     ];
 
     /// Name and file extension.
@@ -66,6 +74,8 @@ impl Format {
             Self::Lrc => "lrc",
             Self::Ass => "ass",
             Self::Md => "md",
+            Self::TextGrid => "textgrid",
+            Self::Ctm => "ctm",
         }
     }
 
@@ -82,6 +92,8 @@ impl Format {
             Self::Lrc => lrc::render(transcript),
             Self::Ass => ass::render(transcript, layout),
             Self::Md => md::render(transcript),
+            Self::TextGrid => textgrid::render(transcript),
+            Self::Ctm => ctm::render(transcript),
         };
         text.into_bytes()
     }

@@ -1,4 +1,9 @@
-//! The languages Whisper knows: codes, English names, and which are written without spaces.
+//! The languages Whisper knows: codes, English names, which are written without spaces, and
+//! where words begin and end in each.
+
+mod words;
+
+pub use words::{Written, is_mark, words};
 
 /// Code and English name of each language, in the order of Whisper's vocabulary.
 ///

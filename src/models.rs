@@ -1,5 +1,7 @@
 //! Which files a model needs and where they lie: in the binary, beside it, or in the data folder.
 
+pub mod aligners;
+
 use std::path::{Path, PathBuf};
 
 /// Weights, in memory for good or in a file.

@@ -4,12 +4,16 @@
 //! the caller's thread puts the results in order. Queues between them are short, so memory does
 //! not grow with the recording.
 
+pub mod align;
 pub mod chunk;
 pub mod coverage;
 pub mod decode;
 pub mod detect;
+mod interpolate;
 mod listen;
 mod loops;
+pub mod place;
+pub mod regroup;
 pub mod transcribe;
 
 use std::collections::BTreeMap;
@@ -22,9 +26,11 @@ use crate::engine::load::DetectorFactory;
 use crate::engine::{EngineError, Recognition, Run, Transcriber};
 use crate::progress::{Event, Progress};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
+use align::{Aligners, Heard as HeardAudio, Piece};
 use chunk::Chunk;
 use decode::{AudioReader, DecodeError, Selection};
 use detect::Detection;
+use regroup::Grouping;
 
 /// More workers than this compete for memory bandwidth instead of cores.
 const MOST_WORKERS: usize = 8;
@@ -61,6 +67,8 @@ pub struct Request {
     pub detection: Detection,
     /// What the recogniser does.
     pub recognition: Recognition,
+    /// Where segments end.
+    pub grouping: Grouping,
 }
 
 /// Why a recording gave no transcript.
@@ -83,10 +91,23 @@ pub enum PipelineError {
     Cancelled,
 }
 
+/// What a pipeline works with.
+pub struct Engines {
+    /// Speech to text.
+    pub transcriber: Arc<dyn Transcriber>,
+    /// Voice activity.
+    pub detectors: DetectorFactory,
+    /// Word times.
+    pub aligners: Aligners,
+    /// The recogniser's name.
+    pub model: String,
+}
+
 /// Loaded engines, ready for any number of recordings.
 pub struct Pipeline {
     transcriber: Arc<dyn Transcriber>,
     detectors: DetectorFactory,
+    aligners: Aligners,
     model: String,
     threads: usize,
 }
@@ -117,18 +138,14 @@ enum News {
 }
 
 impl Pipeline {
-    /// A pipeline over loaded engines; `model` is the recogniser's name, `threads` the cores to use.
+    /// A pipeline over loaded engines; `threads` is the number of cores to use.
     #[must_use]
-    pub fn new(
-        transcriber: Arc<dyn Transcriber>,
-        detectors: DetectorFactory,
-        model: String,
-        threads: usize,
-    ) -> Self {
+    pub fn new(engines: Engines, threads: usize) -> Self {
         Self {
-            transcriber,
-            detectors,
-            model,
+            transcriber: engines.transcriber,
+            detectors: engines.detectors,
+            aligners: engines.aligners,
+            model: engines.model,
             threads: threads.max(1),
         }
     }
@@ -137,6 +154,12 @@ impl Pipeline {
     #[must_use]
     pub fn is_multilingual(&self) -> bool {
         self.transcriber.is_multilingual()
+    }
+
+    /// Whether there is anything that times words.
+    #[must_use]
+    pub fn can_align(&self) -> bool {
+        !self.aligners.is_empty()
     }
 
     /// Runs one recording through all stages.
@@ -201,6 +224,8 @@ impl Pipeline {
             segments: gathered.segments,
             speech: heard.speech,
             warnings: gathered.warnings,
+            confidence: None,
+            unplaced: Vec::new(),
         })
     }
 
@@ -238,13 +263,38 @@ impl Pipeline {
                 options: &request.recognition,
                 run,
             };
-            let outcome = decoder.decode(&job.chunk, request.selection.start);
+            let outcome = decoder
+                .decode(&job.chunk, request.selection.start)
+                .and_then(|outcome| self.finish(request, &job.chunk, outcome, run));
             let length = job.chunk.start + job.chunk.samples.len() as u64;
             let end = crate::audio::seconds(length);
             if news.send(News::Decoded(job.index, end, outcome)).is_err() {
                 return;
             }
         }
+    }
+}
+
+impl Pipeline {
+    /// Words to their times, and the words to segments.
+    fn finish(
+        &self,
+        request: &Request,
+        chunk: &Chunk,
+        mut outcome: transcribe::Outcome,
+        run: Run<'_>,
+    ) -> Result<transcribe::Outcome, EngineError> {
+        let heard = HeardAudio {
+            samples: &chunk.samples,
+            start: request.selection.start + crate::audio::seconds(chunk.start),
+        };
+        let segments = std::mem::take(&mut outcome.segments);
+        let mut pieces = [Piece { heard, segments }];
+        self.aligners.time(&mut pieces, run)?;
+        let [piece] = pieces;
+        outcome.segments = regroup::regroup(piece.segments, &request.grouping);
+        transcribe::round(&mut outcome.segments);
+        Ok(outcome)
     }
 }
 
@@ -303,4 +353,14 @@ fn gather(
             progress.report(&Event::Position(end));
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn count(value: usize) -> f64 {
+    value as f64
+}
+
+/// Mean of some values; 0 of none.
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / count(values.len().max(1))
 }

@@ -19,10 +19,23 @@ pub enum Event<'a> {
     },
     /// A segment is final. Segments come in order of time.
     Segment(&'a Segment),
+    /// Work of another kind begins; positions begin anew.
+    Stage(Stage),
     /// Everything before this time, in seconds from the start of the part heard, is done.
     Position(f64),
     /// Something to know that does not stop the job.
     Warning(&'a str),
+}
+
+/// A kind of work on a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Speech is written down; every job begins so unless it says otherwise.
+    Transcribe,
+    /// A given text is looked for.
+    Locate,
+    /// The words of a given text get their times.
+    Align,
 }
 
 /// A listener; called from the thread that runs the job.

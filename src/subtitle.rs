@@ -419,6 +419,7 @@ mod tests {
             no_speech_prob: 0.0,
             compression_ratio: 1.0,
             tokens: Vec::new(),
+            speaker: None,
             words: words
                 .iter()
                 .map(|(word, start, end)| Word {
@@ -426,8 +427,11 @@ mod tests {
                     start: *start,
                     end: *end,
                     score: 1.0,
-                    source: WordSource::Token,
+                    source: WordSource::Attention,
+                    chars: Vec::new(),
                     spaced,
+                    tokens: Vec::new(),
+                    logprob: 0.0,
                 })
                 .collect(),
         }
@@ -446,6 +450,8 @@ mod tests {
             segments,
             speech: Vec::new(),
             warnings: Vec::new(),
+            confidence: None,
+            unplaced: Vec::new(),
         }
     }
 

@@ -43,8 +43,39 @@ impl Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum WordSource {
-    /// The recogniser's own token times: the timestamp tokens, refined by signal energy.
-    Token,
+    /// The bundled phoneme recogniser, by forced alignment.
+    Phoneme,
+    /// A wav2vec2 model of the language, by forced alignment.
+    Wav2vec2,
+    /// The recogniser's attention to the audio.
+    Attention,
+    /// Neighbouring words and the segment: nothing heard says more.
+    Interpolated,
+}
+
+impl std::fmt::Display for WordSource {
+    /// As in the JSON form.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Phoneme => "phoneme",
+            Self::Wav2vec2 => "wav2vec2",
+            Self::Attention => "attention",
+            Self::Interpolated => "interpolated",
+        })
+    }
+}
+
+/// A written character and when it was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CharTime {
+    /// The character as written.
+    pub char: String,
+    /// Start in seconds.
+    pub start: f64,
+    /// End in seconds.
+    pub end: f64,
+    /// Mean probability of the character's frames, 0 to 1.
+    pub score: f64,
 }
 
 /// One written word and when it was said.
@@ -56,13 +87,22 @@ pub struct Word {
     pub start: f64,
     /// End in seconds.
     pub end: f64,
-    /// Mean probability of the word's tokens, 0 to 1.
+    /// How sure the source of the times is, 0 to 1.
     pub score: f64,
     /// What the times were taken from.
     pub source: WordSource,
+    /// The word's characters, where they were asked for and the source has them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chars: Vec<CharTime>,
     /// Whether a space stands before this word; false in languages written without spaces.
     #[serde(skip)]
     pub spaced: bool,
+    /// Token ids of the word in the recogniser's vocabulary.
+    #[serde(skip)]
+    pub tokens: Vec<i32>,
+    /// Sum of the natural-log probabilities of those tokens.
+    #[serde(skip)]
+    pub logprob: f64,
 }
 
 /// A phrase or sentence as the recogniser cut it.
@@ -88,6 +128,9 @@ pub struct Segment {
     pub tokens: Vec<i32>,
     /// The words of the text with their times.
     pub words: Vec<Word>,
+    /// Who speaks, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
 }
 
 impl Segment {
@@ -123,6 +166,34 @@ pub struct Transcript {
     pub speech: Vec<Span>,
     /// What went wrong without stopping the job, in sentences.
     pub warnings: Vec<String>,
+    /// How well a given text fits the recording, 0 to 1; only where a text was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// What of a given text is not in the recording.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unplaced: Vec<Passage>,
+}
+
+/// Words of a given text that the recording doesn't have.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The line of the text's file in which the words begin, from 1.
+    pub line: usize,
+    /// The words.
+    pub text: String,
+}
+
+/// The text of words in a row.
+#[must_use]
+pub fn written(words: &[Word]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if word.spaced && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word.word);
+    }
+    text
 }
 
 /// Joins segment texts into running text, with or without spaces as the language asks.

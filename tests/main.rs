@@ -15,6 +15,7 @@ mod config;
 mod examples;
 mod formats;
 mod generated;
+mod import;
 mod interrupt;
 mod layering;
 mod models;

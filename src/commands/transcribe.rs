@@ -1,29 +1,20 @@
 //! `scripta transcribe`: inputs in, results out, one after another; a bad one stops no other.
 
-mod inputs;
-mod outputs;
-mod report;
-
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use anyhow::Context as _;
 use clap::ArgMatches;
-use tempfile::NamedTempFile;
 
-use super::{ExitStatus, UsageError};
+use super::ExitStatus;
+use super::engines;
+use super::inputs::{self, Input};
+use super::outputs::{self, Conflict, Output, Plan};
+use super::report::Reporter;
 use crate::config::Settings;
-use crate::engine::VadMethod;
-use crate::engine::load::{self, DetectorFactory};
-use crate::models;
-use crate::net;
 use crate::pipeline::decode::Selection;
-use crate::pipeline::{Pipeline, PipelineError, Request};
+use crate::pipeline::{Pipeline, Request};
 use crate::printer::{Printer, chain};
-use inputs::{Input, Source};
-use outputs::{Conflict, Output, Plan};
-use report::Reporter;
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -39,14 +30,7 @@ pub(super) fn run(
         inputs.len(),
         printer.is_interactive(),
     )?;
-    let conflict = match (
-        matches.get_flag("overwrite"),
-        matches.get_flag("skip_existing"),
-    ) {
-        (true, _) => Conflict::Overwrite,
-        (_, true) => Conflict::Skip,
-        _ => Conflict::Refuse,
-    };
+    let conflict = Conflict::of(matches);
     let plans = outputs::plan(&inputs, &output, conflict)?;
     for failure in &failures {
         printer.error(failure);
@@ -57,7 +41,7 @@ pub(super) fn run(
         cancel,
         output,
         replace: conflict == Conflict::Overwrite,
-        selection: selection(matches),
+        selection: super::selection(matches),
         pipeline: None,
         reporter: Reporter::new(printer, inputs.len()),
     };
@@ -68,7 +52,7 @@ pub(super) fn run(
         }
         match job.one(input, plan) {
             Ok(()) => done += 1,
-            Err(error) if cancelled(&error) => break,
+            Err(error) if super::is_cancelled(&error) => break,
             // What no input can mend ends the run: a missing model, a broken one.
             Err(error) if job.pipeline.is_none() && !error.is::<InputError>() => return Err(error),
             Err(error) => {
@@ -91,22 +75,6 @@ pub(super) fn run(
     } else {
         ExitStatus::Failure
     })
-}
-
-fn cancelled(error: &anyhow::Error) -> bool {
-    let by_pipeline = matches!(error.downcast_ref(), Some(PipelineError::Cancelled));
-    let by_fetch = matches!(error.downcast_ref(), Some(net::FetchError::Cancelled));
-    by_pipeline || by_fetch
-}
-
-fn selection(matches: &ArgMatches) -> Selection {
-    Selection {
-        track: matches
-            .get_one::<u16>("track")
-            .map(|track| usize::from(*track)),
-        start: matches.get_one::<f64>("start").copied().unwrap_or(0.0),
-        duration: matches.get_one::<f64>("duration").copied(),
-    }
 }
 
 /// A failure that concerns one input before any engine is needed.
@@ -141,11 +109,11 @@ impl Job<'_> {
         // Refuses early: a model that isn't there is found before anything is fetched.
         let pipeline = match self.pipeline.take() {
             Some(pipeline) => pipeline,
-            None => load_pipeline(self.settings)?,
+            None => engines::pipeline(self.settings)?,
         };
         let pipeline = self.pipeline.insert(pipeline);
         self.reporter.started(&input.shown());
-        let (path, _guard) = local_file(&input.source, self.cancel)?;
+        let (path, _guard) = engines::local_file(&input.source, self.cancel)?;
         let settings = self.settings;
         let request = Request {
             path,
@@ -155,6 +123,7 @@ impl Job<'_> {
             multilingual: settings.multilingual,
             detection: settings.detection.clone(),
             recognition: settings.recognition.clone(),
+            grouping: settings.grouping.clone(),
         };
         let begun = Instant::now();
         let live = matches!(self.output, Output::Live);
@@ -162,68 +131,18 @@ impl Job<'_> {
         let transcript = pipeline.run(&request, &listener, self.cancel)?;
         drop(listener);
         let seconds = begun.elapsed().as_secs_f64();
-        if let Some(bytes) = self.output.stream(&transcript, &settings.layout) {
-            self.printer
-                .data(&bytes)
-                .context("stdout can't be written")?;
-        }
-        for (format, file) in &files {
-            let bytes = format.render(&transcript, &settings.layout);
-            outputs::write(file, &bytes, self.replace)?;
-        }
+        let layout = &settings.layout;
+        outputs::deliver(
+            &transcript,
+            &self.output,
+            &files,
+            layout,
+            self.replace,
+            self.printer,
+        )?;
         let written: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
         self.reporter
             .finished(&input.shown(), &transcript, seconds, &written);
         Ok(())
     }
-}
-
-fn load_pipeline(settings: &Settings) -> anyhow::Result<Pipeline> {
-    let model = models::whisper(&settings.model, settings.compute_type)?;
-    tracing::info!("model {} from {}", model.name, model.file);
-    let transcriber = load::transcriber(&model.weights)
-        .with_context(|| format!("the model {} can't be used", model.file))?;
-    if let Some(language) = settings.language
-        && language != "en"
-        && !transcriber.is_multilingual()
-    {
-        let name = &model.name;
-        let text = format!(
-            "the model {name} knows only English, not `{language}`: take one without .en in its name"
-        );
-        return Err(UsageError(text).into());
-    }
-    let method = settings.detection.method;
-    let file = match method {
-        VadMethod::Pyannote => "segmentation-3.0.onnx",
-        VadMethod::Silero | VadMethod::None => "silero-vad-16k.onnx",
-    };
-    let detectors = DetectorFactory::load(method, || {
-        models::bundled(file).map_err(anyhow::Error::from)
-    })?;
-    Ok(Pipeline::new(
-        transcriber,
-        detectors,
-        model.name,
-        settings.cores(),
-    ))
-}
-
-/// The input as a file on disk, and what removes it again if it is a temporary one.
-fn local_file(
-    source: &Source,
-    cancel: &AtomicBool,
-) -> anyhow::Result<(PathBuf, Option<NamedTempFile>)> {
-    let temporary = match source {
-        Source::File(path) => return Ok((path.clone(), None)),
-        Source::Url(url) => net::fetch(url, cancel)?,
-        Source::Stdin => {
-            let mut file = NamedTempFile::new().context("stdin can't be stored")?;
-            crate::interrupt::guard(file.path());
-            std::io::copy(&mut std::io::stdin().lock(), &mut file)
-                .context("stdin can't be read")?;
-            file
-        }
-    };
-    Ok((temporary.path().to_path_buf(), Some(temporary)))
 }

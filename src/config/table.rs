@@ -9,6 +9,8 @@ pub enum Group {
     Recognition,
     /// What is heard.
     Listening,
+    /// When words are said and where segments end.
+    Words,
     /// How subtitles are laid out.
     Subtitles,
     /// What is told on the way.
@@ -23,6 +25,7 @@ impl Group {
             Self::Model => "Model and machine",
             Self::Recognition => "Recognition",
             Self::Listening => "Voice activity",
+            Self::Words => "Word times and segments",
             Self::Subtitles => "Output and subtitles",
             Self::Messages => "Messages",
         }
@@ -154,6 +157,18 @@ settings! {
             "Speech probability below which speech ends";
         "chunk_size" "SCRIPTA_CHUNK_SIZE" "SECONDS" = "30":
             "Longest chunk given to the recogniser, 1 to 30";
+    }
+    Words {
+        "align" "SCRIPTA_ALIGN" "METHOD" = "auto" ["auto", "phoneme", "wav2vec2", "attention", "none"]:
+            "How words get their times; auto takes the best that is on this machine";
+        "align_model" "SCRIPTA_ALIGN_MODEL" "ID|PATH" = "":
+            "Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub";
+        "char_alignments" "SCRIPTA_CHAR_ALIGNMENTS" "" = "false":
+            "Add the times of characters to the JSON, where the aligner has them";
+        "segment_by" "SCRIPTA_SEGMENT_BY" "UNIT" = "sentence" ["sentence", "chunk", "pause"]:
+            "Where segments end";
+        "max_segment_duration" "SCRIPTA_MAX_SEGMENT_DURATION" "SECONDS" = "30":
+            "Longest segment, 1 to 30; a longer one is cut in its best pause";
     }
     Subtitles {
         "format" "SCRIPTA_FORMAT" "FORMATS" = "":

@@ -1,14 +1,17 @@
 //! The one place that names concrete engines.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rten::Model;
 
+use super::phoneme::{Parts, Phoneme};
 use super::segmentation::SegmentationDetector;
 use super::silero::Silero;
+use super::wav2vec2::aligner::Wav2Vec2Aligner;
 use super::whisper::Whisper;
-use super::{EngineError, SpeechDetector, Transcriber, VadMethod};
-use crate::models::Weights;
+use super::{AlignMethod, Aligner, EngineError, SpeechDetector, Transcriber, VadMethod};
+use crate::models::{self, Weights};
 
 /// Loaded voice activity weights, from which a detector is made for each recording.
 pub enum DetectorFactory {
@@ -53,6 +56,65 @@ impl DetectorFactory {
 /// When the weights are not such a model.
 pub fn transcriber(weights: &Weights) -> Result<Arc<dyn Transcriber>, EngineError> {
     Ok(Arc::new(Whisper::load(weights)?))
+}
+
+/// The aligners for a way of timing words, in the order in which they are asked.
+///
+/// `model` is the folder of a wav2vec2 checkpoint that the user names, `weights` finds a bundled
+/// file by name, and `attention` is the recogniser's own aligner.
+///
+/// # Errors
+/// When a file can't be found or parsed.
+pub fn aligners<E: From<EngineError>>(
+    method: AlignMethod,
+    model: Option<&Path>,
+    weights: impl Fn(&str) -> Result<Weights, E>,
+    attention: Option<Arc<dyn Aligner>>,
+) -> Result<Vec<Arc<dyn Aligner>>, E> {
+    let mut order: Vec<Arc<dyn Aligner>> = Vec::new();
+    if matches!(method, AlignMethod::Auto | AlignMethod::Wav2vec2) {
+        order.push(wav2vec2(model)?);
+    }
+    if matches!(method, AlignMethod::Auto | AlignMethod::Phoneme) {
+        order.push(phoneme(weights)?);
+    }
+    order.extend(attention.filter(|_| method != AlignMethod::None));
+    Ok(order)
+}
+
+fn wav2vec2(model: Option<&Path>) -> Result<Arc<dyn Aligner>, EngineError> {
+    let Some(folder) = model.map(Path::to_path_buf) else {
+        let find = |language: &str| models::aligners::of_language(language).ok();
+        return Ok(Arc::new(Wav2Vec2Aligner::new(Box::new(find))));
+    };
+    let of_all = folder.clone();
+    let aligner = Wav2Vec2Aligner::new(Box::new(move |_| Some(of_all.clone())));
+    aligner.load(&folder)?;
+    Ok(Arc::new(aligner))
+}
+
+fn phoneme<E: From<EngineError>>(
+    weights: impl Fn(&str) -> Result<Weights, E>,
+) -> Result<Arc<dyn Aligner>, E> {
+    const WHAT: &str = "phoneme alignment";
+    let network = |file: &str| -> Result<Model, E> { Ok(onnx(WHAT, weights(file)?)?) };
+    let parts = Parts {
+        acoustic: network("phoneme-en/acoustic.onnx")?,
+        encoder: network("phoneme-en/g2p-encoder.onnx")?,
+        decoder: network("phoneme-en/g2p-decoder-step.onnx")?,
+        vocabulary: bytes(WHAT, weights("phoneme-en/vocabulary.json")?)?,
+    };
+    Ok(Arc::new(Phoneme::new(parts)?))
+}
+
+fn bytes(what: &'static str, weights: Weights) -> Result<Vec<u8>, EngineError> {
+    match weights {
+        Weights::Static(bytes) => Ok(bytes.to_vec()),
+        Weights::File(path) => std::fs::read(&path).map_err(|error| EngineError::Load {
+            what,
+            reason: format!("{}: {error}", path.display()),
+        }),
+    }
 }
 
 fn onnx(what: &'static str, weights: Weights) -> Result<Model, EngineError> {

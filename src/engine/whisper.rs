@@ -13,7 +13,6 @@ use whisper_rs::{
 };
 
 use super::{EngineError, Recognition, Run, Task, Transcriber};
-use crate::language;
 use crate::models::Weights;
 use crate::transcript::{Segment, Word, WordSource, compression_ratio};
 
@@ -139,8 +138,9 @@ impl Whisper {
             no_speech_prob: f64::from(raw.no_speech_probability()),
             compression_ratio: compression_ratio(&text),
             tokens: pieces.iter().map(|piece| piece.id).collect(),
-            words: words::join(&pieces, language::is_spaced(language)),
+            words: words::join(&pieces, language, WordSource::Interpolated),
             text,
+            speaker: None,
         }
     }
 }

@@ -93,6 +93,7 @@ mod tests {
             compression_ratio: 1.0,
             tokens: Vec::new(),
             words: Vec::new(),
+            speaker: None,
         }
     }
 

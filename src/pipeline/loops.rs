@@ -1,6 +1,6 @@
 //! Loops: the same words over and over, which a decoder falls into and no speaker does.
 
-use crate::transcript::Segment;
+use crate::transcript::{Segment, written};
 
 /// A phrase must stand this often in a row before it counts as a loop.
 const REPEATS: usize = 4;
@@ -14,18 +14,21 @@ const LONGEST_PHRASE: usize = 20;
 pub(super) fn collapse(segments: &mut Vec<Segment>) {
     segments.dedup_by(|later, earlier| later.text == earlier.text);
     for segment in segments {
-        let text = std::mem::take(&mut segment.text);
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = segment
+            .words
+            .iter()
+            .map(|word| word.word.as_str())
+            .collect();
         let Some(keep) = kept_words(&words) else {
-            segment.text = text;
             continue;
         };
-        segment.text = keep.iter().map(|&i| words[i]).collect::<Vec<_>>().join(" ");
-        if segment.words.len() == words.len() {
-            segment.words = keep.iter().map(|&i| segment.words[i].clone()).collect();
-        } else {
-            segment.words.truncate(keep.len());
-        }
+        segment.words = keep.iter().map(|&i| segment.words[i].clone()).collect();
+        segment.text = written(&segment.words);
+        segment.tokens = segment
+            .words
+            .iter()
+            .flat_map(|word| word.tokens.clone())
+            .collect();
         if let Some(last) = segment.words.last() {
             segment.end = last.end.max(segment.start);
         }

@@ -178,16 +178,32 @@ fn trim(segment: &mut Segment, speech: &[Span]) {
 }
 
 fn shift(segment: &mut Segment, seconds: f64) {
-    segment.start = milliseconds(segment.start + seconds);
-    segment.end = milliseconds(segment.end + seconds);
+    segment.start += seconds;
+    segment.end += seconds;
     for word in &mut segment.words {
-        word.start = milliseconds(word.start + seconds);
-        word.end = milliseconds(word.end + seconds);
-        word.score = milliseconds(word.score);
+        word.start += seconds;
+        word.end += seconds;
     }
 }
 
-/// Times are written to the millisecond; the recogniser's are coarser.
+/// Rounds times and scores to thousandths, which no engine is finer than.
+pub(super) fn round(segments: &mut [Segment]) {
+    for segment in segments {
+        segment.start = milliseconds(segment.start);
+        segment.end = milliseconds(segment.end);
+        for word in &mut segment.words {
+            word.start = milliseconds(word.start);
+            word.end = milliseconds(word.end);
+            word.score = milliseconds(word.score);
+            for character in &mut word.chars {
+                character.start = milliseconds(character.start);
+                character.end = milliseconds(character.end);
+                character.score = milliseconds(character.score);
+            }
+        }
+    }
+}
+
 fn milliseconds(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
 }

@@ -1,6 +1,7 @@
 //! Tokens to words: whisper.cpp times tokens, which may be half a word or half a character.
 
 use super::{Word, WordSource, mean};
+use crate::language;
 
 /// One text token of a segment.
 pub(super) struct Piece {
@@ -12,58 +13,105 @@ pub(super) struct Piece {
     pub(super) end: f64,
 }
 
-/// Joins tokens to words: at spaces where the language has them, else at whole characters.
-pub(super) fn join(pieces: &[Piece], spaced: bool) -> Vec<Word> {
+/// Joins tokens to the words of a language, whose times come from `source`.
+pub(super) fn join(pieces: &[Piece], language: &str, source: WordSource) -> Vec<Word> {
+    let (text, origin) = decode(pieces);
+    let mut unused = 0;
     let mut words: Vec<Word> = Vec::new();
-    let mut from = 0;
-    for to in 1..=pieces.len() {
-        let ends = match pieces.get(to) {
-            None => true,
-            Some(next) if spaced => next.bytes.first() == Some(&b' '),
-            Some(_) => std::str::from_utf8(&bytes(&pieces[from..to])).is_ok(),
-        };
-        if !ends {
-            continue;
-        }
-        push_word(&mut words, &pieces[from..to], spaced);
-        from = to;
+    for written in language::words(&text, language) {
+        let bytes = written.at..written.at + written.text.len();
+        // The last byte that sounds: a mark behind the word has a time of its own.
+        let spoken = written.text.trim_end_matches(language::is_mark).len();
+        let last = written.at
+            + if spoken == 0 {
+                written.text.len()
+            } else {
+                spoken
+            };
+        let start = time(pieces, &origin, bytes.start, false);
+        let end = time(pieces, &origin, last.saturating_sub(1), true);
+        let previous = words.last().map_or(0.0, |word| word.end);
+        let start = start.max(previous);
+        let until = origin
+            .get(bytes.end - 1)
+            .map_or(unused, |place| place.piece + 1);
+        let own = &pieces[unused.min(until)..until];
+        unused = until.max(unused);
+        words.push(Word {
+            word: written.text.to_owned(),
+            start,
+            end: end.max(start),
+            score: mean(own.iter().map(|piece| piece.probability)),
+            source,
+            chars: Vec::new(),
+            spaced: written.spaced,
+            tokens: own.iter().map(|piece| piece.id).collect(),
+            logprob: own.iter().map(|piece| piece.logprob).sum(),
+        });
     }
     words
 }
 
-fn push_word(words: &mut Vec<Word>, pieces: &[Piece], spaced: bool) {
-    let text = bytes(pieces);
-    let text = String::from_utf8_lossy(&text);
-    let has_space = spaced && text.starts_with(' ');
-    let text = text.trim();
-    if text.is_empty() {
-        return;
-    }
-    let start = pieces.first().map_or(0.0, |piece| piece.start);
-    let end = pieces.last().map_or(start, |piece| piece.end);
-    let previous_end = words.last().map_or(0.0, |word| word.end);
-    let is_mark = !text.contains(char::is_alphanumeric);
-    if let Some(last) = words.last_mut().filter(|_| is_mark && !has_space) {
-        last.word.push_str(text);
-        last.end = end.max(last.end);
-        return;
-    }
-    let start = start.max(previous_end);
-    words.push(Word {
-        word: text.to_owned(),
-        start,
-        end: end.max(start),
-        score: mean(pieces.iter().map(|piece| piece.probability)),
-        source: WordSource::Token,
-        spaced: has_space,
-    });
+/// The token that a byte of the text comes from.
+struct Place {
+    piece: usize,
+    /// Position among the token's bytes of text.
+    index: usize,
+    /// How many bytes of text the token has.
+    count: usize,
 }
 
-fn bytes(pieces: &[Piece]) -> Vec<u8> {
-    pieces
+/// The text of tokens, half characters at its ends replaced, and the origin of each of its bytes.
+fn decode(pieces: &[Piece]) -> (String, Vec<Place>) {
+    let bytes: Vec<u8> = pieces
         .iter()
         .flat_map(|piece| piece.bytes.clone())
-        .collect()
+        .collect();
+    let owner: Vec<usize> = (0..)
+        .zip(pieces)
+        .flat_map(|(index, piece)| std::iter::repeat_n(index, piece.bytes.len()))
+        .collect();
+    let mut text = String::new();
+    let mut owners = Vec::new();
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        owners.extend_from_slice(&owner[at..at + chunk.valid().len()]);
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            owners.extend([owner[at]; char::REPLACEMENT_CHARACTER.len_utf8()]);
+            at += chunk.invalid().len();
+        }
+    }
+    let mut counts = vec![0; pieces.len()];
+    let mut places = Vec::new();
+    for &piece in &owners {
+        places.push(Place {
+            piece,
+            index: counts[piece],
+            count: 0,
+        });
+        counts[piece] += 1;
+    }
+    for place in &mut places {
+        place.count = counts[place.piece];
+    }
+    (text, places)
+}
+
+/// When a byte of the text begins or ends; inside a token time is spread over its bytes.
+fn time(pieces: &[Piece], origin: &[Place], byte: usize, end: bool) -> f64 {
+    let Some(place) = origin.get(byte) else {
+        return 0.0;
+    };
+    let piece = &pieces[place.piece];
+    let done = place.index + usize::from(end);
+    // A space before a word is no part of it.
+    if !end && piece.bytes.iter().take(done).all(|b| *b == b' ') {
+        return piece.start;
+    }
+    piece.start + (piece.end - piece.start) * super::ratio(done, place.count.max(1))
 }
 
 #[cfg(test)]
@@ -71,10 +119,10 @@ mod tests {
     use super::*;
 
     fn pieces(texts: &[&[u8]]) -> Vec<Piece> {
-        (0u32..)
+        (0i32..)
             .zip(texts)
             .map(|(index, text)| Piece {
-                id: 0,
+                id: index,
                 bytes: text.to_vec(),
                 probability: 0.5,
                 logprob: -0.7,
@@ -84,26 +132,39 @@ mod tests {
             .collect()
     }
 
+    fn joined(texts: &[&[u8]], language: &str) -> Vec<Word> {
+        join(&pieces(texts), language, WordSource::Attention)
+    }
+
     fn written(words: &[Word]) -> Vec<&str> {
         words.iter().map(|word| word.word.as_str()).collect()
     }
 
     #[test]
     fn tokens_join_at_spaces_and_marks_attach() {
-        let words = join(
-            &pieces(&[b" Ameri", b"cans", b",", b" ask", b" not", b"."]),
-            true,
-        );
+        let words = joined(&[b" Ameri", b"cans", b",", b" ask", b" not", b"."], "en");
         assert_eq!(written(&words), ["Americans,", "ask", "not."]);
-        assert_eq!((words[0].start, words[0].end), (0.0, 3.0));
+        // The comma's time is a pause.
+        assert_eq!((words[0].start, words[0].end), (0.0, 2.0));
+        assert_eq!(words[0].tokens, [0, 1, 2]);
+        assert_eq!(words[2].tokens, [4, 5]);
     }
 
     #[test]
     fn split_characters_are_made_whole() {
-        let words = join(
-            &pieces(&[b"\xe4\xbd", b"\xa0", b"\xe5\xa5\xbd", "。".as_bytes()]),
-            false,
-        );
-        assert_eq!(written(&words), ["你", "好。"]);
+        let texts: [&[u8]; 4] = [b"\xe4\xbd", b"\xa0", b"\xe5\xa5\xbd", "。".as_bytes()];
+        let words = joined(&texts, "zh");
+        assert_eq!(written(&words), ["你好。"]);
+        let cut = joined(&[b" a", b"\xe4\xbd"], "en");
+        assert_eq!(written(&cut), ["a\u{fffd}"]);
+    }
+
+    #[test]
+    fn words_that_share_a_token_share_its_time() {
+        let words = joined(&["勉強します".as_bytes()], "ja");
+        assert_eq!(written(&words), ["勉強", "しま", "す"]);
+        assert!((words[0].end - 0.4).abs() < 1e-9 && (words[1].end - 0.8).abs() < 1e-9);
+        assert_eq!(words[0].tokens, [0]);
+        assert!(words[1].tokens.is_empty());
     }
 }

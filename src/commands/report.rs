@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use crate::printer::Printer;
-use crate::progress::{Event, Progress};
+use crate::progress::{Event, Progress, Stage};
 use crate::transcript::Transcript;
 
 /// Tells of a run over several recordings.
@@ -67,9 +67,9 @@ impl<'a> Reporter<'a> {
             name: self.name.clone(),
             live,
             bar,
-            begun: Instant::now(),
+            begun: Cell::new(Instant::now()),
+            stage: Cell::new(Stage::Transcribe),
             duration: Cell::new(None),
-            start: Cell::new(0.0),
         }
     }
 
@@ -158,9 +158,9 @@ pub(super) struct Listener<'a> {
     name: String,
     live: bool,
     bar: ProgressBar,
-    begun: Instant,
+    begun: Cell<Instant>,
+    stage: Cell<Stage>,
     duration: Cell<Option<f64>>,
-    start: Cell<f64>,
 }
 
 impl Drop for Listener<'_> {
@@ -201,6 +201,10 @@ impl Progress for Listener<'_> {
                     "end": segment.end, "text": segment.text,
                 }));
             }
+            Event::Stage(stage) => {
+                self.stage.set(*stage);
+                self.begun.set(Instant::now());
+            }
             Event::Position(seconds) => self.position(*seconds),
         }
     }
@@ -208,8 +212,13 @@ impl Progress for Listener<'_> {
 
 impl Listener<'_> {
     fn position(&self, seconds: f64) {
-        let elapsed = self.begun.elapsed().as_secs_f64().max(0.001);
-        let speed = (seconds - self.start.get()) / elapsed;
+        let elapsed = self.begun.get().elapsed().as_secs_f64().max(0.001);
+        let speed = seconds / elapsed;
+        let (stage, doing) = match self.stage.get() {
+            Stage::Transcribe => ("transcribe", "transcribing"),
+            Stage::Locate => ("locate", "locating the text"),
+            Stage::Align => ("align", "aligning"),
+        };
         let left = self
             .duration
             .get()
@@ -221,7 +230,7 @@ impl Listener<'_> {
         self.printer.event(&json!({
             "event": "progress",
             "file": self.name,
-            "stage": "transcribe",
+            "stage": stage,
             "position": rounded(seconds),
             "percent": percent.map(rounded),
             "speed": rounded(speed),
@@ -238,13 +247,12 @@ impl Listener<'_> {
                     reason = "0 to 100"
                 )]
                 self.bar.set_position(percent as u64);
-                self.bar.set_message(format!(
-                    "transcribing {speed:.1}× real time, {left:.0} s left"
-                ));
+                self.bar
+                    .set_message(format!("{doing} {speed:.1}× real time, {left:.0} s left"));
             }
             _ => self
                 .bar
-                .set_message(format!("transcribing {speed:.1}× real time")),
+                .set_message(format!("{doing} {speed:.1}× real time")),
         }
     }
 }

@@ -6,10 +6,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use clap::ArgMatches;
 
-use super::super::UsageError;
+use super::UsageError;
 use super::inputs::Input;
 use crate::format::{self, Format};
+use crate::printer::Printer;
 use crate::subtitle::Layout;
 use crate::transcript::Transcript;
 
@@ -41,6 +43,20 @@ pub(super) enum Plan {
     Skip,
     /// Something is in the way.
     Refuse(String),
+}
+
+impl Conflict {
+    /// What the flags say.
+    pub(super) fn of(matches: &ArgMatches) -> Self {
+        match (
+            matches.get_flag("overwrite"),
+            matches.get_flag("skip_existing"),
+        ) {
+            (true, _) => Self::Overwrite,
+            (_, true) => Self::Skip,
+            _ => Self::Refuse,
+        }
+    }
 }
 
 impl Output {
@@ -148,6 +164,27 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
         let folder = folder.display();
         UsageError(format!("results can't be written to {folder}: {error}")).into()
     })
+}
+
+/// Writes a transcript where it is wanted, and gives the files that were written.
+///
+/// # Errors
+/// When stdout or a file can't be written.
+pub(super) fn deliver(
+    transcript: &Transcript,
+    output: &Output,
+    files: &[(Format, PathBuf)],
+    layout: &Layout,
+    replace: bool,
+    printer: &Printer,
+) -> anyhow::Result<()> {
+    if let Some(bytes) = output.stream(transcript, layout) {
+        printer.data(&bytes).context("stdout can't be written")?;
+    }
+    for (format, file) in files {
+        write(file, &format.render(transcript, layout), replace)?;
+    }
+    Ok(())
 }
 
 /// A path without extension for each input, all different: the file's stem, else its whole name,

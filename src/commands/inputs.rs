@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use walkdir::WalkDir;
 
-use super::super::UsageError;
+use super::UsageError;
 use crate::pipeline::decode::is_media;
 
 /// Where a recording's bytes are.

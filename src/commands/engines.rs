@@ -1,0 +1,102 @@
+//! Settings to loaded engines, and inputs to files on disk.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context as _;
+use tempfile::NamedTempFile;
+
+use super::UsageError;
+use super::inputs::Source;
+use crate::config::Settings;
+use crate::engine::load::{self, DetectorFactory};
+use crate::engine::{AlignMethod, VadMethod};
+use crate::models;
+use crate::net;
+use crate::pipeline::align::Aligners;
+use crate::pipeline::{Engines, Pipeline};
+
+/// Loads what the settings ask for.
+///
+/// # Errors
+/// When a model can't be found or used, or doesn't know the language.
+pub(super) fn pipeline(settings: &Settings) -> anyhow::Result<Pipeline> {
+    let model = models::whisper(&settings.model, settings.compute_type)?;
+    tracing::info!("model {} from {}", model.name, model.file);
+    let transcriber = load::transcriber(&model.weights)
+        .with_context(|| format!("the model {} can't be used", model.file))?;
+    if let Some(language) = settings.language
+        && language != "en"
+        && !transcriber.is_multilingual()
+    {
+        let name = &model.name;
+        let text = format!(
+            "the model {name} knows only English, not `{language}`: take one without .en in its name"
+        );
+        return Err(UsageError(text).into());
+    }
+    let method = settings.detection.method;
+    let file = match method {
+        VadMethod::Pyannote => "segmentation-3.0.onnx",
+        VadMethod::Silero | VadMethod::None => "silero-vad-16k.onnx",
+    };
+    let detectors = DetectorFactory::load(method, || {
+        models::bundled(file).map_err(anyhow::Error::from)
+    })?;
+    let order = load::aligners(
+        settings.align,
+        alignment_model(settings)?.as_deref(),
+        |file| models::bundled(file).map_err(anyhow::Error::from),
+        None,
+    )?;
+    let engines = Engines {
+        transcriber,
+        detectors,
+        aligners: Aligners {
+            order,
+            characters: settings.char_alignments,
+        },
+        model: model.name,
+    };
+    Ok(Pipeline::new(engines, settings.cores()))
+}
+
+/// The folder of the wav2vec2 model that is asked for; refused early if it isn't there.
+fn alignment_model(settings: &Settings) -> anyhow::Result<Option<PathBuf>> {
+    let refuse = |error: models::aligners::AlignerError| UsageError(error.to_string());
+    if let Some(name) = &settings.align_model {
+        return Ok(Some(models::aligners::named(name).map_err(refuse)?));
+    }
+    match (settings.align, settings.language) {
+        (AlignMethod::Wav2vec2, Some(language)) => {
+            models::aligners::of_language(language).map_err(refuse)?;
+        }
+        (AlignMethod::Phoneme, Some(language)) if language != "en" => {
+            let text = format!(
+                "--align phoneme knows only English, not `{language}`: use auto or attention"
+            );
+            return Err(UsageError(text).into());
+        }
+        _ => {}
+    }
+    Ok(None)
+}
+
+/// The input as a file on disk, and what removes it again if it is a temporary one.
+pub(super) fn local_file(
+    source: &Source,
+    cancel: &AtomicBool,
+) -> anyhow::Result<(PathBuf, Option<NamedTempFile>)> {
+    let temporary = match source {
+        Source::File(path) => return Ok((path.clone(), None)),
+        Source::Url(url) => net::fetch(url, cancel)?,
+        Source::Stdin => {
+            let mut file = NamedTempFile::new().context("stdin can't be stored")?;
+            crate::interrupt::guard(file.path());
+            std::io::copy(&mut std::io::stdin().lock(), &mut file)
+                .context("stdin can't be read")?;
+            file
+        }
+    };
+    Ok((temporary.path().to_path_buf(), Some(temporary)))
+}

@@ -1,0 +1,195 @@
+//! Wav2vec2 models for word times: the usual one for each language, and where checkpoints lie.
+
+use std::path::{Path, PathBuf};
+
+/// The usual model of each language (ISO 639-1 code) by its id on the Hugging Face hub: those that
+/// WhisperX takes, with the published equals of its five torchaudio bundles (en, fr, de, es, it).
+const USUAL: &[(&str, &str)] = &[
+    ("en", "facebook/wav2vec2-base-960h"),
+    ("fr", "facebook/wav2vec2-base-10k-voxpopuli-ft-fr"),
+    ("de", "facebook/wav2vec2-base-10k-voxpopuli-ft-de"),
+    ("es", "facebook/wav2vec2-base-10k-voxpopuli-ft-es"),
+    ("it", "facebook/wav2vec2-base-10k-voxpopuli-ft-it"),
+    ("ja", "jonatasgrosman/wav2vec2-large-xlsr-53-japanese"),
+    ("zh", "jonatasgrosman/wav2vec2-large-xlsr-53-chinese-zh-cn"),
+    ("nl", "jonatasgrosman/wav2vec2-large-xlsr-53-dutch"),
+    ("uk", "Yehor/wav2vec2-xls-r-300m-uk-with-small-lm"),
+    ("pt", "jonatasgrosman/wav2vec2-large-xlsr-53-portuguese"),
+    ("ar", "jonatasgrosman/wav2vec2-large-xlsr-53-arabic"),
+    ("cs", "comodoro/wav2vec2-xls-r-300m-cs-250"),
+    ("ru", "jonatasgrosman/wav2vec2-large-xlsr-53-russian"),
+    ("pl", "jonatasgrosman/wav2vec2-large-xlsr-53-polish"),
+    ("hu", "jonatasgrosman/wav2vec2-large-xlsr-53-hungarian"),
+    ("fi", "jonatasgrosman/wav2vec2-large-xlsr-53-finnish"),
+    ("fa", "jonatasgrosman/wav2vec2-large-xlsr-53-persian"),
+    ("el", "jonatasgrosman/wav2vec2-large-xlsr-53-greek"),
+    ("tr", "mpoyraz/wav2vec2-xls-r-300m-cv7-turkish"),
+    ("da", "saattrupdan/wav2vec2-xls-r-300m-ftspeech"),
+    ("he", "imvladikon/wav2vec2-xls-r-300m-hebrew"),
+    ("vi", "nguyenvulebinh/wav2vec2-base-vi-vlsp2020"),
+    ("ko", "kresnik/wav2vec2-large-xlsr-korean"),
+    ("ur", "kingabzpro/wav2vec2-large-xls-r-300m-Urdu"),
+    ("te", "anuragshas/wav2vec2-large-xlsr-53-telugu"),
+    ("hi", "theainerd/Wav2Vec2-large-xlsr-hindi"),
+    ("ca", "softcatala/wav2vec2-large-xlsr-catala"),
+    ("ml", "gvs/wav2vec2-large-xlsr-malayalam"),
+    ("no", "NbAiLab/nb-wav2vec2-1b-bokmaal-v2"),
+    ("nn", "NbAiLab/nb-wav2vec2-1b-nynorsk"),
+    ("sk", "comodoro/wav2vec2-xls-r-300m-sk-cv8"),
+    ("sl", "anton-l/wav2vec2-large-xlsr-53-slovenian"),
+    ("hr", "classla/wav2vec2-xls-r-parlaspeech-hr"),
+    ("ro", "gigant/romanian-wav2vec2"),
+    ("eu", "stefan-it/wav2vec2-large-xlsr-53-basque"),
+    ("gl", "ifrz/wav2vec2-large-xlsr-galician"),
+    ("ka", "xsway/wav2vec2-large-xlsr-georgian"),
+    ("lv", "jimregan/wav2vec2-large-xlsr-latvian-cv"),
+    ("tl", "Khalsuu/filipino-wav2vec2-l-xls-r-300m-official"),
+    ("sv", "KBLab/wav2vec2-large-voxrex-swedish"),
+    ("id", "cahya/wav2vec2-large-xlsr-indonesian"),
+];
+
+/// Why an alignment model could not be found.
+#[derive(Debug, thiserror::Error)]
+pub enum AlignerError {
+    /// Neither a folder nor the id of a model on this machine.
+    #[error(
+        "the wav2vec2 model `{name}` is not on this machine: give the folder of a checkpoint \
+         (config.json, vocab.json and the weights), or put it at one of {}",
+        shown(places)
+    )]
+    Missing {
+        /// What was asked for.
+        name: String,
+        /// Where it was looked for.
+        places: Vec<PathBuf>,
+    },
+    /// A language that no usual model is for.
+    #[error("no wav2vec2 model is usual for `{language}`: name one with --align-model")]
+    Unknown {
+        /// ISO 639-1 code.
+        language: String,
+    },
+}
+
+fn shown(places: &[PathBuf]) -> String {
+    let texts: Vec<String> = places
+        .iter()
+        .map(|place| place.display().to_string())
+        .collect();
+    texts.join(", ")
+}
+
+/// The hub id of a language's usual model.
+#[must_use]
+pub fn usual(language: &str) -> Option<&'static str> {
+    let entry = USUAL.iter().find(|entry| entry.0 == language)?;
+    Some(entry.1)
+}
+
+/// The folder of a language's usual model, if it is on this machine.
+///
+/// # Errors
+/// When it isn't, or there is none.
+pub fn of_language(language: &str) -> Result<PathBuf, AlignerError> {
+    match usual(language) {
+        Some(id) => of_id(id),
+        None => Err(AlignerError::Unknown {
+            language: language.to_owned(),
+        }),
+    }
+}
+
+/// The folder that a user names: a path, or the hub id of a model on this machine.
+///
+/// # Errors
+/// When it is neither.
+pub fn named(name: &str) -> Result<PathBuf, AlignerError> {
+    let path = PathBuf::from(name);
+    if path.is_dir() {
+        return Ok(path);
+    }
+    of_id(name)
+}
+
+/// Looks for `OWNER/NAME` in the model folders, then in the cache that Python's hub client fills.
+fn of_id(id: &str) -> Result<PathBuf, AlignerError> {
+    let own: Vec<PathBuf> = super::folders()
+        .iter()
+        .map(|folder| folder.join(id))
+        .collect();
+    let cached = hub_cache().map(|cache| cache.join(format!("models--{}", id.replace('/', "--"))));
+    let found = own.iter().find(|folder| is_checkpoint(folder)).cloned();
+    let found = found.or_else(|| cached.as_deref().and_then(snapshot));
+    found.ok_or_else(|| AlignerError::Missing {
+        name: id.to_owned(),
+        places: own.into_iter().chain(cached).collect(),
+    })
+}
+
+fn is_checkpoint(folder: &Path) -> bool {
+    folder.join("config.json").is_file()
+}
+
+/// The revision of a cached model that `main` stands for, else any that is there.
+fn snapshot(cached: &Path) -> Option<PathBuf> {
+    let snapshots = cached.join("snapshots");
+    let main = std::fs::read_to_string(cached.join("refs/main")).ok();
+    let main = main.map(|revision| snapshots.join(revision.trim()));
+    main.filter(|folder| is_checkpoint(folder)).or_else(|| {
+        let entries = std::fs::read_dir(&snapshots).ok()?;
+        let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        folders.sort();
+        folders.into_iter().find(|folder| is_checkpoint(folder))
+    })
+}
+
+/// Where hub clients keep models: `HF_HUB_CACHE`, `HF_HOME/hub`, or the folder in the user's cache.
+fn hub_cache() -> Option<PathBuf> {
+    let given = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    given("HF_HUB_CACHE")
+        .or_else(|| given("HF_HOME").map(|home| home.join("hub")))
+        .or_else(|| {
+            let dirs = directories::BaseDirs::new()?;
+            Some(dirs.cache_dir().join("huggingface/hub"))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forty_one_languages_have_a_usual_model() {
+        assert_eq!(USUAL.len(), 41);
+        for (index, (code, id)) in USUAL.iter().enumerate() {
+            assert!(crate::language::find(code).is_some(), "{code}");
+            assert!(id.split('/').count() == 2, "{id}");
+            assert!(USUAL[index + 1..].iter().all(|other| other.0 != *code));
+        }
+    }
+
+    #[test]
+    fn a_cached_snapshot_is_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(snapshot(folder.path()), None);
+        let revision = folder.path().join("snapshots/abc");
+        std::fs::create_dir_all(&revision).expect("a folder");
+        std::fs::write(revision.join("config.json"), "{}").expect("a file");
+        assert_eq!(snapshot(folder.path()), Some(revision.clone()));
+        std::fs::create_dir_all(folder.path().join("refs")).expect("a folder");
+        std::fs::write(folder.path().join("refs/main"), "abc\n").expect("a file");
+        assert_eq!(snapshot(folder.path()), Some(revision));
+    }
+
+    #[test]
+    fn what_is_not_there_says_where_it_was_looked_for() {
+        let error = named("nobody/nothing").expect_err("no such model");
+        assert!(error.to_string().contains("nobody/nothing"), "{error}");
+        let error = of_language("tt").expect_err("no usual model");
+        assert!(error.to_string().contains("--align-model"), "{error}");
+    }
+}
