@@ -16,6 +16,7 @@ use tracing_subscriber::fmt::MakeWriter as _;
 
 use crate::cli;
 use crate::config::{ConfigError, Layers, LogFormat, Settings};
+use crate::engine::EngineError;
 use crate::pipeline::decode::Selection;
 use crate::printer::Printer;
 
@@ -51,7 +52,8 @@ pub struct UsageError(pub String);
 #[must_use]
 pub fn code(error: &anyhow::Error) -> u8 {
     let usage = error.is::<UsageError>() || error.is::<ConfigError>();
-    let unusable = error.is::<crate::models::ModelError>();
+    let broken = matches!(error.downcast_ref(), Some(EngineError::Load { .. }));
+    let unusable = broken || error.is::<crate::models::ModelError>();
     if usage || unusable { 2 } else { 3 }
 }
 

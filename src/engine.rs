@@ -2,6 +2,7 @@
 //!
 //! Concrete engines live in `engine/`; only `engine/load.rs` names them.
 
+mod attention;
 mod borders;
 mod chars;
 mod ctc;

@@ -9,6 +9,7 @@
     reason = "tests cast small numbers, stop at surprises, and are no library"
 )]
 
+mod align;
 mod bad_input;
 mod cli;
 mod config;

@@ -1,7 +1,8 @@
 //! How loud a window is every 5 ms, and where in it nothing is said.
 //!
 //! Networks place words to within 50 ms or so and know little of pauses; the sound's own energy
-//! says when a voice stops and sets in again. What counts as quiet is relative to the window.
+//! says when a voice stops and sets in again. What counts as quiet is relative to some seconds
+//! around.
 
 use std::ops::Range;
 
@@ -16,7 +17,13 @@ const FRAME: usize = SAMPLE_RATE as usize / 40;
 const EMPHASIS: f32 = 0.97;
 /// Mean square below all recorded sound, so that digital silence has a level.
 const FLOOR: f64 = 1.0e-10;
-/// The window's noise and speech levels: these shares of its steps are quieter.
+/// Levels below this, in decibels, are digital silence, which tells nothing of a room's noise.
+const DIGITAL: f64 = -95.0;
+/// Noise and speech are measured in so many steps around a place: 4 s to either side.
+const REACH: usize = 800;
+/// They are measured anew every so many steps: 0.5 s.
+const BLOCK: usize = 100;
+/// The noise and speech levels of a place: these shares of the steps around it are quieter.
 const NOISE_SHARE: f64 = 0.10;
 const SPEECH_SHARE: f64 = 0.95;
 /// Quiet ends this far up from noise to speech; 0.2 to 0.4 place word ends alike.
@@ -31,21 +38,19 @@ const MARGIN: f64 = 0.01;
 pub struct Contour {
     /// Level in decibels of each step; step i stands for the 5 ms from `i * 0.005` s.
     levels: Vec<f64>,
-    noise: f64,
-    speech: f64,
+    /// Noise and speech level around each block of steps.
+    around: Vec<(f64, f64)>,
     duration: f64,
 }
 
 impl Contour {
-    /// The contour of mono 16 kHz samples, some seconds of them: levels are relative to the window.
+    /// The contour of mono 16 kHz samples, some seconds of them.
     #[must_use]
     pub fn new(samples: &[f32]) -> Self {
         let levels = levels(samples);
-        let mut ranked = levels.clone();
-        ranked.sort_by(f64::total_cmp);
+        let blocks = 0..levels.len().div_ceil(BLOCK);
         Self {
-            noise: percentile(&ranked, NOISE_SHARE),
-            speech: percentile(&ranked, SPEECH_SHARE),
+            around: blocks.map(|block| around(&levels, block)).collect(),
             levels,
             duration: seconds(samples.len() as u64),
         }
@@ -54,14 +59,21 @@ impl Contour {
     /// Whether nothing is said in a step of 5 ms; outside the window nothing is.
     #[must_use]
     pub fn is_quiet(&self, step: usize) -> bool {
-        let limit = self.noise + QUIET_SHARE * self.range_db();
-        self.levels.get(step).is_none_or(|level| *level < limit)
+        let Some(level) = self.levels.get(step) else {
+            return true;
+        };
+        let (noise, speech) = self.around[step / BLOCK];
+        *level < noise + QUIET_SHARE * (speech - noise)
     }
 
-    /// Decibels from the window's noise to its speech; below 20 or so, pauses can't be told.
+    /// Decibels from noise to speech around a time in seconds; below 20 or so, pauses can't be
+    /// told.
     #[must_use]
-    pub fn range_db(&self) -> f64 {
-        self.speech - self.noise
+    pub fn range_db(&self, at_s: f64) -> f64 {
+        let block = step_at(at_s) / BLOCK;
+        let last = self.around.len().saturating_sub(1);
+        let around = self.around.get(block.min(last));
+        around.map_or(0.0, |(noise, speech)| speech - noise)
     }
 
     /// The longest quiet stretch between two times in seconds, the earlier of equals.
@@ -154,6 +166,22 @@ fn levels(samples: &[f32]) -> Vec<f64> {
         .collect()
 }
 
+/// Noise and speech level around a block.
+fn around(levels: &[f64], block: usize) -> (f64, f64) {
+    let from = (block * BLOCK).saturating_sub(REACH);
+    let to = (block * BLOCK + BLOCK + REACH).min(levels.len());
+    let mut ranked: Vec<f64> = levels[from..to]
+        .iter()
+        .copied()
+        .filter(|level| *level > DIGITAL)
+        .collect();
+    ranked.sort_by(f64::total_cmp);
+    (
+        percentile(&ranked, NOISE_SHARE),
+        percentile(&ranked, SPEECH_SHARE),
+    )
+}
+
 /// The value below which a share of sorted values lies; 0 of none.
 fn percentile(ranked: &[f64], share: f64) -> f64 {
     #[expect(
@@ -206,7 +234,7 @@ mod tests {
     #[test]
     fn pauses_are_found() {
         let contour = Contour::new(&tones(3.0, &[(0.5, 1.0), (1.4, 2.5)]));
-        assert!(contour.range_db() > 30.0);
+        assert!(contour.range_db(1.0) > 30.0);
         assert!(contour.is_quiet(20) && !contour.is_quiet(150) && contour.is_quiet(10_000));
         let pause = contour.longest_quiet(0.7, 2.0).expect("a pause");
         assert!((pause.start - 1.0).abs() < 0.02 && (pause.end - 1.4).abs() < 0.02);
@@ -228,9 +256,9 @@ mod tests {
     }
 
     #[test]
-    fn without_contrast_nothing_is_quiet() {
+    fn silence_and_nothing_have_answers() {
         let silence = Contour::new(&vec![0.0; 16_000]);
-        assert!(silence.range_db() == 0.0 && !silence.is_quiet(5));
+        assert!(silence.range_db(0.5) == 0.0);
         let none = Contour::new(&[]);
         assert!(none.longest_quiet(0.0, 1.0).is_none());
         assert!(none.outer_start(0.1, 0.3) >= 0.0 && none.outer_end(0.1, 0.3) == 0.0);

@@ -49,7 +49,7 @@ pub(super) fn run(
         Some(Plan::Write(files)) => files,
         None => Vec::new(),
     };
-    let script = match text(matches, settings, printer) {
+    let script = match text(matches, printer) {
         Ok(script) => script,
         Err(error) => {
             printer.error(&chain(&error));
@@ -85,6 +85,9 @@ pub(super) fn run(
         replace,
         printer,
     )?;
+    if let Some(hint) = engines::hint(settings, &transcript) {
+        printer.note(&hint);
+    }
     let written: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
     reporter.finished(&input.shown(), &transcript, seconds, &written);
     reporter.close(1, &[]);
@@ -116,11 +119,7 @@ fn recording(matches: &ArgMatches) -> anyhow::Result<Input> {
 }
 
 /// The text that was named.
-fn text(
-    matches: &ArgMatches,
-    settings: &Settings,
-    printer: &Printer,
-) -> anyhow::Result<import::Script> {
+fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<import::Script> {
     let path = matches
         .get_one::<PathBuf>("transcript")
         .cloned()
@@ -148,11 +147,7 @@ fn text(
         let text = format!("{name}: {reason}; the times are ignored and the text is looked for");
         printer.warning(&text);
     }
-    tracing::info!(
-        "{name}: {} lines, {} settings",
-        script.lines.len(),
-        settings.resolved.len()
-    );
+    tracing::info!("{name}: {} lines", script.lines.len());
     Ok(script)
 }
 

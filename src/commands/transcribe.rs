@@ -44,6 +44,7 @@ pub(super) fn run(
         selection: super::selection(matches),
         pipeline: None,
         reporter: Reporter::new(printer, inputs.len()),
+        hinted: false,
     };
     let mut done = 0;
     for (input, plan) in inputs.iter().zip(plans) {
@@ -94,6 +95,8 @@ struct Job<'a> {
     /// Loaded when the first input needs it.
     pipeline: Option<Pipeline>,
     reporter: Reporter<'a>,
+    /// Whether the user was told of better word times: once is enough.
+    hinted: bool,
 }
 
 impl Job<'_> {
@@ -140,6 +143,12 @@ impl Job<'_> {
             self.replace,
             self.printer,
         )?;
+        if !self.hinted
+            && let Some(hint) = engines::hint(settings, &transcript)
+        {
+            self.printer.note(&hint);
+            self.hinted = true;
+        }
         let written: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
         self.reporter
             .finished(&input.shown(), &transcript, seconds, &written);

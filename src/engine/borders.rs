@@ -9,6 +9,10 @@ use crate::transcript::Span;
 
 /// A quiet this long, in seconds, is a pause and belongs to no word.
 const PAUSE: f64 = 0.1;
+/// A sound in a pause no longer than this, in seconds, is a click or a breath ...
+const LONGEST_BURST: f64 = 0.1;
+/// ... when it is quiet again for at least this long behind it, in seconds.
+const QUIET_AGAIN: f64 = 0.05;
 /// A word sounds on for at least this long behind its last spike, in seconds.
 const TAIL: f64 = 0.02;
 /// Farthest that an outer edge is sought before and behind the spikes, in seconds.
@@ -35,7 +39,6 @@ pub(super) struct Core {
 ///
 /// The constants were chosen on hand-labelled English (docs/decisions.md).
 pub(super) fn place(cores: &[Core], contour: &Contour, lead: f64) -> Vec<Span> {
-    let clear = contour.range_db() >= CLEAR_RANGE_DB;
     let mut spans: Vec<Span> = cores
         .iter()
         .map(|core| Span::new(core.first, core.last))
@@ -46,9 +49,11 @@ pub(super) fn place(cores: &[Core], contour: &Contour, lead: f64) -> Vec<Span> {
     }
     for index in 1..cores.len() {
         let (before, after) = (cores[index - 1], cores[index]);
+        let clear = contour.range_db(after.first) >= CLEAR_RANGE_DB;
         let earliest = (before.last + TAIL).min(after.first);
         let quiet = contour.longest_quiet(earliest, after.first);
         let pause = quiet.filter(|quiet| quiet.duration() >= PAUSE && clear);
+        let pause = pause.map(|pause| over_bursts(pause, after.first, contour));
         let (end, start) = if let Some(pause) = pause {
             (pause.start.max(earliest), pause.end.min(after.first))
         } else {
@@ -78,4 +83,15 @@ pub(super) fn place(cores: &[Core], contour: &Contour, lead: f64) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// A pause with what follows of it behind a click or a breath, before a spike at `spike` seconds.
+fn over_bursts(mut pause: Span, spike: f64, contour: &Contour) -> Span {
+    while let Some(more) = contour.longest_quiet(pause.end, spike)
+        && more.duration() >= QUIET_AGAIN
+        && more.start - pause.end <= LONGEST_BURST
+    {
+        pause.end = more.end;
+    }
+    pause
 }

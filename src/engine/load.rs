@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rten::Model;
 
+use super::attention::AttentionAligner;
 use super::phoneme::{Parts, Phoneme};
 use super::segmentation::SegmentationDetector;
 use super::silero::Silero;
@@ -50,12 +51,27 @@ impl DetectorFactory {
     }
 }
 
-/// Loads a whisper.cpp model.
+/// A recognition model, loaded once for all it is used for.
+#[derive(Clone)]
+pub struct Recogniser {
+    /// Speech to text.
+    pub transcriber: Arc<dyn Transcriber>,
+    /// Word times by the model's attention, where these were asked for.
+    pub attention: Option<Arc<dyn Aligner>>,
+}
+
+/// Loads a whisper.cpp model. With `attention`, recognised words are timed by what the decoder
+/// attended to, and an aligner over the same weights can time words of other texts.
 ///
 /// # Errors
 /// When the weights are not such a model.
-pub fn transcriber(weights: &Weights) -> Result<Arc<dyn Transcriber>, EngineError> {
-    Ok(Arc::new(Whisper::load(weights)?))
+pub fn recogniser(weights: &Weights, attention: bool) -> Result<Recogniser, EngineError> {
+    let whisper = Arc::new(Whisper::load(weights, attention)?);
+    let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&whisper))) as Arc<dyn Aligner>;
+    Ok(Recogniser {
+        attention: attention.then(aligner),
+        transcriber: whisper,
+    })
 }
 
 /// The aligners for a way of timing words, in the order in which they are asked.

@@ -6,6 +6,8 @@
 mod g2p;
 mod spoken;
 
+use std::sync::{Mutex, PoisonError};
+
 use rten::{Model, RunOptions};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, Tensor};
@@ -32,6 +34,8 @@ const SHOUTED: f64 = 0.6;
 
 pub(super) struct Phoneme {
     acoustic: Model,
+    /// One window at a time: the network takes all cores by itself, and 80 MB for a window.
+    turn: Mutex<()>,
     g2p: G2p,
     /// Class that stands between words.
     between: usize,
@@ -55,6 +59,7 @@ impl Phoneme {
         let g2p = G2p::new(parts.encoder, parts.decoder, &vocabulary);
         Ok(Self {
             acoustic: parts.acoustic,
+            turn: Mutex::new(()),
             g2p: g2p.ok_or_else(|| broken("the vocabulary lacks its marks".to_owned()))?,
             between,
             blank: between + 1,
@@ -63,6 +68,7 @@ impl Phoneme {
 
     fn emissions(&self, samples: &[f32]) -> Result<Emissions, EngineError> {
         let count = samples.len().min(Window::LONGEST);
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let audio = NdTensor::from_data([1, count], samples[..count].to_vec());
         let run = || -> Result<Tensor<f32>, Box<dyn std::error::Error + Send + Sync>> {
             let length = NdTensor::from_data([1], vec![i32::try_from(count)?]);

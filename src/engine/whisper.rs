@@ -3,36 +3,62 @@
 //! One context holds the weights; each call borrows a state (the scratch memory of one decode)
 //! from a pool, so as many calls run at once as there are callers.
 
-use std::ffi::{c_int, c_void};
+use std::ffi::c_int;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use whisper_rs::{
-    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperError,
-    WhisperSegment, WhisperState, get_lang_str,
+    WhisperContext, WhisperContextParameters, WhisperError, WhisperSegment, WhisperState,
+    get_lang_str,
 };
 
-use super::{EngineError, Recognition, Run, Task, Transcriber};
+use super::{EngineError, Recognition, Run, Transcriber};
 use crate::models::Weights;
-use crate::transcript::{Segment, Word, WordSource, compression_ratio};
+use crate::transcript::{Segment, WordSource, compression_ratio};
 
+mod forced;
+mod heads;
+mod hooks;
+mod search;
+mod vocabulary;
 mod words;
 
-/// whisper.cpp keeps at most this many hypotheses (`WHISPER_MAX_DECODERS`).
-const MAX_DECODERS: usize = 8;
+pub(super) use forced::Heard;
+use hooks::Hooks;
+use search::{Search, has_failed, parameters};
+use vocabulary::Vocabulary;
+
 /// Shortest input whisper.cpp decodes is 0.1 s; anything shorter holds no word.
 const SHORTEST_SAMPLES: usize = 1_600;
+/// Attention is smoothed over 0.14 s, and whisper.cpp ends the process over less; 0.2 s is safe.
+const SHORTEST_ALIGNABLE_SAMPLES: usize = 3_200;
+/// Timestamp tokens, of 20 ms each, at which no window may end for the same reason.
+const UNALIGNABLE_TIMESTAMPS: c_int = 8;
+
+/// Alignment counts frames of 20 ms; what it says of a frame holds for its middle. In hundredths.
+const HALF_FRAME: i64 = 1;
 
 pub(super) struct Whisper {
     context: WhisperContext,
+    /// Whether tokens are timed by attention.
+    attention: bool,
     idle: Mutex<Vec<WhisperState>>,
     numerals: OnceLock<Vec<i32>>,
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 impl Whisper {
-    pub(super) fn load(weights: &Weights) -> Result<Self, EngineError> {
+    /// Loads a ggml file; with `attention` its tokens are timed by what the decoder attended to.
+    pub(super) fn load(weights: &Weights, attention: bool) -> Result<Self, EngineError> {
         whisper_rs::install_logging_hooks();
+        let unreadable = || EngineError::Load {
+            what: "recognition",
+            reason: "not a whisper.cpp (ggml) file, or cut short".to_owned(),
+        };
         let mut parameters = WhisperContextParameters::new();
+        if attention {
+            parameters.dtw_parameters(heads::parameters(weights).ok_or_else(unreadable)?);
+        }
         // Off on a CPU: slower there, and it disables attention alignment (docs/decisions.md).
         parameters.flash_attn(false);
         let context = match weights {
@@ -41,14 +67,12 @@ impl Whisper {
             }
             Weights::File(path) => WhisperContext::new_with_params(path, parameters),
         };
-        let context = context.map_err(|_| EngineError::Load {
-            what: "recognition",
-            reason: "not a whisper.cpp (ggml) file, or cut short".to_owned(),
-        })?;
         Ok(Self {
-            context,
+            context: context.map_err(|_| unreadable())?,
+            attention,
             idle: Mutex::new(Vec::new()),
             numerals: OnceLock::new(),
+            vocabulary: OnceLock::new(),
         })
     }
 
@@ -97,33 +121,79 @@ impl Whisper {
         if options.suppress_numerals {
             tokens.extend(self.numerals.get_or_init(|| self.numeral_tokens()));
         }
+        if self.attention {
+            let first = self.context.token_beg();
+            tokens.extend(first + 1..first + UNALIGNABLE_TIMESTAMPS);
+        }
         tokens
     }
 
     fn numeral_tokens(&self) -> Vec<i32> {
-        (0..self.context.token_eot())
-            .filter(|&token| {
-                let text = self.context.token_to_bytes(token).unwrap_or_default();
-                let text = String::from_utf8_lossy(text);
-                text.contains(|c: char| c.is_numeric() || "%$£€¥".contains(c))
-            })
+        let is_numeral = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            text.contains(|c: char| c.is_numeric() || "%$£€¥".contains(c))
+        };
+        self.text_tokens()
+            .filter(|(_, bytes)| is_numeral(bytes))
+            .map(|(token, _)| token)
             .collect()
     }
 
-    fn segment(&self, raw: &WhisperSegment<'_>, language: &str) -> Segment {
+    fn vocabulary(&self) -> &Vocabulary {
+        let read = || Vocabulary::new(self.text_tokens());
+        self.vocabulary.get_or_init(read)
+    }
+
+    /// Every token that stands for text, and its bytes.
+    fn text_tokens(&self) -> impl Iterator<Item = (i32, &[u8])> {
+        let bytes = |token| self.context.token_to_bytes(token).unwrap_or_default();
+        (0..self.context.token_eot()).map(move |token| (token, bytes(token)))
+    }
+
+    /// Whether samples are enough for a decode.
+    fn can_hear(&self, samples: &[f32]) -> bool {
+        let shortest = if self.attention {
+            SHORTEST_ALIGNABLE_SAMPLES
+        } else {
+            SHORTEST_SAMPLES
+        };
+        samples.len() >= shortest
+    }
+
+    /// A segment as whisper.cpp gives it. `heard` is the time, in hundredths of a second, up to
+    /// which attention has followed the segments before it in the same decode.
+    fn segment(&self, raw: &WhisperSegment<'_>, language: &str, heard: &mut i64) -> Segment {
         let (start, end) = (raw.start_timestamp(), raw.end_timestamp());
-        let pieces: Vec<words::Piece> = (0..raw.n_tokens())
+        let tokens: Vec<_> = (0..raw.n_tokens())
             .filter_map(|index| raw.get_token(index))
             .filter(|token| token.token_id() < self.context.token_eot())
-            .map(|token| {
-                let data = token.token_data();
+            .map(|token| (token.token_data(), token.to_bytes().unwrap_or_default()))
+            .collect();
+        let attended = self.attention && tokens.iter().all(|(data, _)| data.t_dtw >= 0);
+        let source = if attended {
+            // A segment begins where its timestamp says, or later if attention is still before.
+            *heard = start.max(*heard);
+            WordSource::Attention
+        } else {
+            WordSource::Interpolated
+        };
+        let pieces: Vec<words::Piece> = tokens
+            .into_iter()
+            .map(|(data, bytes)| {
+                let (from, to) = if attended {
+                    // `t_dtw` is where the token ends; it begins where the one before ended.
+                    let from = std::mem::replace(heard, (data.t_dtw + HALF_FRAME).max(*heard));
+                    (from, *heard)
+                } else {
+                    (data.t0, data.t1)
+                };
                 words::Piece {
                     id: data.id,
-                    bytes: token.to_bytes().unwrap_or_default().to_vec(),
+                    bytes: bytes.to_vec(),
                     probability: f64::from(data.p),
                     logprob: f64::from(data.plog),
-                    start: centiseconds(data.t0.clamp(start, end)),
-                    end: centiseconds(data.t1.clamp(start, end)),
+                    start: centiseconds(from.clamp(start, end)),
+                    end: centiseconds(to.clamp(start, end)),
                 }
             })
             .collect();
@@ -138,7 +208,7 @@ impl Whisper {
             no_speech_prob: f64::from(raw.no_speech_probability()),
             compression_ratio: compression_ratio(&text),
             tokens: pieces.iter().map(|piece| piece.id).collect(),
-            words: words::join(&pieces, language, WordSource::Interpolated),
+            words: words::join(&pieces, language, source),
             text,
             speaker: None,
         }
@@ -175,20 +245,24 @@ impl Transcriber for Whisper {
         options: &Recognition,
         run: Run<'_>,
     ) -> Result<Vec<Segment>, EngineError> {
-        if samples.len() < SHORTEST_SAMPLES {
+        if !self.can_hear(samples) {
             return Ok(Vec::new());
         }
         let prompt = self.prompt_tokens(options)?;
-        let suppressed = self.suppressed(options);
+        let mut hooks = Hooks::suppressing(run.cancel, self.suppressed(options));
+        if self.attention {
+            hooks = hooks.keeping_alignable(samples.len());
+        }
         let decode = |search: Search| {
             let decode = |state: &mut WhisperState| {
                 let mut parameters = parameters(options, search, language, run);
                 parameters.set_tokens(&prompt);
-                set_callbacks(&mut parameters, run.cancel, &suppressed);
+                hooks.set(&mut parameters);
                 state.full(parameters, samples)?;
+                let mut heard = 0;
                 Ok((0..state.full_n_segments())
                     .filter_map(|index| state.get_segment(index))
-                    .map(|raw| self.segment(&raw, language))
+                    .map(|raw| self.segment(&raw, language, &mut heard))
                     .filter(|segment| !segment.text.is_empty())
                     .collect::<Vec<_>>())
             };
@@ -205,156 +279,12 @@ impl Transcriber for Whisper {
     }
 }
 
-/// How one call searches. whisper.cpp falls back from beams to samples by itself, but whisper-rs
-/// can't tell it how many samples to draw then, so the step is taken here.
-#[derive(Debug, Clone, Copy)]
-enum Search {
-    /// Beam search at temperature 0, no fallback.
-    Beam,
-    /// Greedy at temperature 0, the best of some samples above; the fallback begins here.
-    Sample(f32),
-}
-
-/// Tokens at the end of a decode whose entropy shows a loop, as in whisper.cpp.
-const ENTROPY_TOKENS: usize = 32;
-
-/// Whether a decode fails the checks that whisper.cpp makes between temperatures.
-fn has_failed(segments: &[Segment], options: &Recognition) -> bool {
-    let tokens: Vec<i32> = segments
-        .iter()
-        .flat_map(|s| s.tokens.iter().copied())
-        .collect();
-    let weighted = |s: &Segment| s.avg_logprob * ratio(s.tokens.len(), 1);
-    let logprob = segments.iter().map(weighted).sum::<f64>() / ratio(tokens.len().max(1), 1);
-    let speech = segments
-        .first()
-        .is_some_and(|s| s.no_speech_prob < f64::from(options.no_speech_threshold));
-    let unsure = speech && logprob < f64::from(options.logprob_threshold);
-    let looped = tokens.len() > ENTROPY_TOKENS
-        && entropy(&tokens[tokens.len() - ENTROPY_TOKENS..]) < f64::from(options.entropy_threshold);
-    unsure || looped
-}
-
-/// Entropy in nats of how often each token stands in a list.
-fn entropy(tokens: &[i32]) -> f64 {
-    let mut counts = std::collections::BTreeMap::<i32, usize>::new();
-    for token in tokens {
-        *counts.entry(*token).or_default() += 1;
-    }
-    counts
-        .values()
-        .map(|&count| ratio(count, tokens.len()))
-        .map(|share| -share * share.ln())
-        .sum()
-}
-
 #[expect(
     clippy::cast_precision_loss,
     reason = "token counts are far below 2^53"
 )]
 fn ratio(a: usize, b: usize) -> f64 {
     a as f64 / b as f64
-}
-
-fn parameters<'a>(
-    options: &Recognition,
-    search: Search,
-    language: &'a str,
-    run: Run<'_>,
-) -> FullParams<'a, 'a> {
-    let (strategy, temperature, increment) = match search {
-        Search::Beam => {
-            let beams = SamplingStrategy::BeamSearch {
-                beam_size: count(options.beam_size.min(MAX_DECODERS)),
-                // whisper.cpp reads no patience; -1 is its "unset".
-                patience: -1.0,
-            };
-            (beams, 0.0, 0.0)
-        }
-        Search::Sample(temperature) => {
-            let best_of = count(options.best_of.clamp(1, MAX_DECODERS));
-            let samples = SamplingStrategy::Greedy { best_of };
-            (samples, temperature, options.temperature_increment)
-        }
-    };
-    let mut parameters = FullParams::new(strategy);
-    parameters.set_language(Some(language));
-    parameters.set_translate(options.task == Task::Translate);
-    parameters.set_n_threads(count(run.threads));
-    // A chunk starts afresh: text carried over from the one before carries its loops along.
-    parameters.set_no_context(true);
-    parameters.set_token_timestamps(true);
-    parameters.set_suppress_nst(options.suppress_tokens.contains(&-1));
-    parameters.set_temperature(temperature);
-    parameters.set_temperature_inc(increment);
-    parameters.set_length_penalty(options.length_penalty);
-    parameters.set_entropy_thold(options.entropy_threshold);
-    parameters.set_logprob_thold(options.logprob_threshold);
-    parameters.set_no_speech_thold(options.no_speech_threshold);
-    parameters.set_print_progress(false);
-    parameters.set_print_realtime(false);
-    parameters.set_print_timestamps(false);
-    parameters.set_print_special(false);
-    parameters
-}
-
-/// Hooks cancellation and token suppression into a decode.
-///
-/// whisper-rs' safe closure for the first reads its own pointer wrongly (0.16), and it has none
-/// for the second, so both are set as C callbacks here.
-fn set_callbacks(parameters: &mut FullParams<'_, '_>, cancel: &AtomicBool, suppressed: &Vec<i32>) {
-    let cancel = std::ptr::from_ref(cancel).cast_mut().cast::<c_void>();
-    let tokens = std::ptr::from_ref(suppressed).cast_mut().cast::<c_void>();
-    #[expect(
-        unsafe_code,
-        reason = "both pointers are borrowed by the caller until the decode that reads them returns"
-    )]
-    unsafe {
-        parameters.set_abort_callback(Some(is_cancelled));
-        parameters.set_abort_callback_user_data(cancel);
-        if !suppressed.is_empty() {
-            parameters.set_filter_logits_callback(Some(suppress));
-            parameters.set_filter_logits_callback_user_data(tokens);
-        }
-    }
-}
-
-/// # Safety
-/// `data` points to the `AtomicBool` given to [`set_callbacks`].
-#[expect(
-    unsafe_code,
-    reason = "called by C with the pointer set in set_callbacks"
-)]
-unsafe extern "C" fn is_cancelled(data: *mut c_void) -> bool {
-    unsafe { &*data.cast::<AtomicBool>() }.load(Ordering::Relaxed)
-}
-
-/// # Safety
-/// `data` points to the token list given to [`set_callbacks`]; `logits` to one value per token of
-/// the context's vocabulary.
-#[expect(
-    unsafe_code,
-    reason = "called by C with the pointer set in set_callbacks"
-)]
-unsafe extern "C" fn suppress(
-    context: *mut whisper_rs::WhisperSysContext,
-    _state: *mut whisper_rs::WhisperSysState,
-    _tokens: *const whisper_rs::WhisperTokenData,
-    _count: c_int,
-    logits: *mut f32,
-    data: *mut c_void,
-) {
-    let (tokens, logits) = unsafe {
-        let length = whisper_rs::whisper_rs_sys::whisper_n_vocab(context);
-        let length = usize::try_from(length).unwrap_or(0);
-        let tokens = &*data.cast::<Vec<i32>>();
-        (tokens, std::slice::from_raw_parts_mut(logits, length))
-    };
-    for token in tokens {
-        if let Some(logit) = usize::try_from(*token).ok().and_then(|i| logits.get_mut(i)) {
-            *logit = f32::NEG_INFINITY;
-        }
-    }
 }
 
 #[expect(
@@ -382,16 +312,5 @@ fn inference(error: WhisperError) -> EngineError {
     EngineError::Inference {
         what: "recognition",
         source: Box::new(error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entropy_tells_loops_from_speech() {
-        assert!(entropy(&[7; 32]) < 2.4);
-        assert!(entropy(&(0..32).collect::<Vec<_>>()) > 2.4);
     }
 }

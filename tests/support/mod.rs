@@ -38,7 +38,7 @@ impl Sandbox {
             .env("NO_PROXY", "*")
             .timeout(std::time::Duration::from_mins(5))
             .args(arguments);
-        if arguments.first() == Some(&"transcribe") {
+        if matches!(arguments.first(), Some(&"transcribe" | &"align")) {
             // Tests run side by side: one thread each, or they wait for one another.
             command.env("SCRIPTA_THREADS", "1");
         }

@@ -1,7 +1,10 @@
 //! Tokens to words: whisper.cpp times tokens, which may be half a word or half a character.
 
-use super::{Word, WordSource, mean};
+use std::ops::Range;
+
+use super::mean;
 use crate::language;
+use crate::transcript::{Word, WordSource};
 
 /// One text token of a segment.
 pub(super) struct Piece {
@@ -20,16 +23,7 @@ pub(super) fn join(pieces: &[Piece], language: &str, source: WordSource) -> Vec<
     let mut words: Vec<Word> = Vec::new();
     for written in language::words(&text, language) {
         let bytes = written.at..written.at + written.text.len();
-        // The last byte that sounds: a mark behind the word has a time of its own.
-        let spoken = written.text.trim_end_matches(language::is_mark).len();
-        let last = written.at
-            + if spoken == 0 {
-                written.text.len()
-            } else {
-                spoken
-            };
-        let start = time(pieces, &origin, bytes.start, false);
-        let end = time(pieces, &origin, last.saturating_sub(1), true);
+        let (start, end) = span(pieces, &origin, written.text, written.at);
         let previous = words.last().map_or(0.0, |word| word.end);
         let start = start.max(previous);
         let until = origin
@@ -50,6 +44,36 @@ pub(super) fn join(pieces: &[Piece], language: &str, source: WordSource) -> Vec<
         });
     }
     words
+}
+
+/// When each of some given words was said and the mean natural-log probability of its tokens;
+/// `None` for words that aren't whole in `pieces`. `places` are the words' bytes in the text.
+pub(super) fn locate(
+    pieces: &[Piece],
+    words: &[Word],
+    places: &[Range<usize>],
+) -> Vec<Option<(f64, f64, f64)>> {
+    let (text, origin) = decode(pieces);
+    let locate = |(word, place): (&Word, &Range<usize>)| {
+        let written = text.get(place.clone())?;
+        let (start, end) = span(pieces, &origin, written, place.start);
+        let first = origin.get(place.start)?.piece;
+        let last = origin.get(place.end.checked_sub(1)?)?.piece;
+        let own = pieces.get(first..=last)?;
+        let logprob = mean(own.iter().map(|piece| piece.logprob));
+        (written.len() == word.word.len()).then_some((start, end.max(start), logprob))
+    };
+    words.iter().zip(places).map(locate).collect()
+}
+
+/// Start and end of the word that begins at byte `at` of the text.
+fn span(pieces: &[Piece], origin: &[Place], word: &str, at: usize) -> (f64, f64) {
+    // The last byte that sounds: a mark behind the word has a time of its own.
+    let spoken = word.trim_end_matches(language::is_mark).len();
+    let length = if spoken == 0 { word.len() } else { spoken };
+    let last = (at + length).saturating_sub(1);
+    let start = time(pieces, origin, at, false);
+    (start, time(pieces, origin, last, true))
 }
 
 /// The token that a byte of the text comes from.

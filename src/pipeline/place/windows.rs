@@ -13,7 +13,7 @@ const PAUSE: f64 = 0.3;
 /// Nobody says more characters a second than this: what has less time isn't said there.
 const FASTEST: f64 = 35.0;
 /// Words in a row without an anchor may be misheard; as many as this may also be missing.
-pub(super) const DOUBTFUL: usize = 4;
+pub(super) const DOUBTFUL: usize = 6;
 
 /// Words that are aligned together.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,208 @@
+//! Word times by the recogniser's attention, in every language it knows, snapped to pauses.
+//!
+//! Words that recognition has timed so are only snapped; other text is forced on the decoder.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::whisper::{Heard, Whisper};
+use super::{Aligner, EngineError, Placed, Run, Timing, Window};
+use crate::audio::{self, energy::Contour};
+use crate::language;
+use crate::transcript::{Span, WordSource};
+
+mod snap;
+
+pub(super) struct AttentionAligner {
+    whisper: Arc<Whisper>,
+}
+
+impl AttentionAligner {
+    pub(super) fn new(whisper: Arc<Whisper>) -> Self {
+        Self { whisper }
+    }
+
+    /// Where attention has the words of a window, before snapping.
+    fn heard(&self, window: &Window<'_>, run: Run<'_>) -> Result<Vec<Option<Heard>>, EngineError> {
+        let timed = |source| source == WordSource::Attention;
+        if window.words.iter().all(|word| timed(word.source)) {
+            let words = window.words.iter().map(|word| {
+                Some(Heard {
+                    start: word.start,
+                    end: word.end,
+                    score: word.score,
+                })
+            });
+            return Ok(words.collect());
+        }
+        let (samples, language) = (window.samples, window.language);
+        self.whisper
+            .listen_for(samples, language, window.words, run)
+    }
+}
+
+impl Aligner for AttentionAligner {
+    fn source(&self) -> WordSource {
+        WordSource::Attention
+    }
+
+    fn knows(&self, language: &str) -> bool {
+        self.whisper.knows(language)
+    }
+
+    fn align(&self, windows: &[Window<'_>], run: Run<'_>) -> Result<Vec<Placed>, EngineError> {
+        let mut placed = Vec::with_capacity(windows.len());
+        for window in windows {
+            if run.cancel.load(Ordering::Relaxed) {
+                return Err(EngineError::Cancelled);
+            }
+            placed.push(place(window, &self.heard(window, run)?));
+        }
+        Ok(placed)
+    }
+}
+
+/// Snaps what was heard, leaving out what was not.
+fn place(window: &Window<'_>, heard: &[Option<Heard>]) -> Placed {
+    let duration = audio::seconds(window.samples.len() as u64);
+    if window.samples.is_empty() {
+        return vec![None; heard.len()];
+    }
+    let (mut spans, lengths): (Vec<Span>, Vec<f64>) = window
+        .words
+        .iter()
+        .zip(heard)
+        .filter_map(|(word, heard)| Some((heard.as_ref()?, letters(&word.word))))
+        .map(|(heard, letters)| (Span::new(heard.start, heard.end), letters))
+        .unzip();
+    snap::share(&mut spans, &lengths);
+    let mut spans = snap::snap(&spans, &Contour::new(window.samples), duration).into_iter();
+    let timing = |word: &Option<Heard>| {
+        let (word, span) = (word.as_ref()?, spans.next()?);
+        Some(Timing {
+            start: span.start,
+            end: span.end,
+            score: word.score,
+            chars: Vec::new(),
+        })
+    };
+    heard.iter().map(timing).collect()
+}
+
+/// Characters of a word that are said, at least one.
+fn letters(word: &str) -> f64 {
+    let said = word.chars().filter(|c| !language::is_mark(*c)).count();
+    f64::from(u32::try_from(said.max(1)).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::engine::{Recognition, Transcriber};
+    use crate::models::Weights;
+    use crate::transcript::Word;
+
+    static STOP: AtomicBool = AtomicBool::new(true);
+    static GO: AtomicBool = AtomicBool::new(false);
+
+    fn run(cancel: &AtomicBool) -> Run<'_> {
+        Run { threads: 1, cancel }
+    }
+
+    fn at(path: &str) -> String {
+        format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))
+    }
+
+    fn conversation() -> Vec<f32> {
+        let mut file = hound::WavReader::open(at("examples/conversation.wav")).expect("a file");
+        let samples = file
+            .samples::<i16>()
+            .map(|s| f32::from(s.expect("a sample")));
+        samples.map(|sample| sample / 32_768.0).collect()
+    }
+
+    fn written(text: &str) -> Vec<Word> {
+        let word = |written: &language::Written<'_>| Word {
+            word: written.text.to_owned(),
+            start: 0.0,
+            end: 0.0,
+            score: 0.0,
+            source: WordSource::Interpolated,
+            chars: Vec::new(),
+            spaced: written.spaced,
+            tokens: Vec::new(),
+            logprob: 0.0,
+        };
+        language::words(text, "en").iter().map(word).collect()
+    }
+
+    /// One test for all, as the model takes its time to load.
+    #[test]
+    fn words_are_heard_where_they_are_said() {
+        let weights = Weights::File(at("models/ggml-base-q5_0.bin").into());
+        let whisper = Arc::new(Whisper::load(&weights, true).expect("a model"));
+        let aligner = AttentionAligner::new(Arc::clone(&whisper));
+        assert!(aligner.knows("en") && aligner.knows("ja") && !aligner.knows("xx"));
+        let samples = conversation();
+        let align = |samples: &[f32], words: &[Word]| -> Placed {
+            let window = Window {
+                samples,
+                language: "en",
+                words,
+            };
+            let placed = aligner.align(&[window], run(&GO)).expect("no failure");
+            placed.into_iter().flatten().collect()
+        };
+
+        // From 6.5 s on; when turns begin is told by examples/conversation.rttm.
+        let samples = &samples[104_000..232_000];
+        let text = written(
+            "Hello? Hello? Oh, hello. I didn't know you were there. Neither did I. Okay, then I \
+             thought, you know, I heard a beep.",
+        );
+        let placed: Vec<Timing> = align(samples, &text).into_iter().flatten().collect();
+        assert_eq!(placed.len(), text.len());
+        assert!(placed.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        for (word, said) in [("Oh,", 8.32), ("Neither", 9.92)] {
+            let index = text.iter().position(|written| written.word == word);
+            let heard = &placed[index.expect("a word of the text")];
+            assert!((heard.start + 6.5 - said).abs() < 0.2, "{word}: {heard:?}");
+        }
+        assert!(
+            placed
+                .iter()
+                .all(|word| word.score > 0.0 && word.score <= 1.0)
+        );
+
+        // More than one decode holds, and words that no time is left for.
+        let long = written(&"I didn't know you were there. ".repeat(40));
+        let placed = align(samples, &long);
+        assert_eq!(placed.len(), long.len());
+        assert!(placed[..100].iter().all(Option::is_some));
+
+        // Too short, nothing to say, stopped.
+        assert_eq!(align(&samples[..1_000], &text[..2]), [None, None]);
+        assert_eq!(align(samples, &[]), []);
+        let window = Window {
+            samples,
+            language: "en",
+            words: &text,
+        };
+        let stopped = aligner.align(&[window], run(&STOP));
+        assert!(matches!(stopped, Err(EngineError::Cancelled)));
+
+        // Recognised words carry their times.
+        let options = Recognition {
+            beam_size: 1,
+            ..Recognition::default()
+        };
+        let segments = whisper.transcribe(samples, "en", &options, run(&GO));
+        let segments = segments.expect("no failure");
+        let words = || segments.iter().flat_map(|segment| &segment.words);
+        assert!(words().count() > 5);
+        assert!(words().all(|word| word.source == WordSource::Attention));
+        assert!(words().zip(words().skip(1)).all(|(a, b)| a.end <= b.start));
+    }
+}
