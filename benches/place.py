@@ -56,7 +56,6 @@ with tempfile.TemporaryDirectory() as folder:
         file.setparams((1, 2, RATE, 0, "NONE", ""))
         file.writeframes(bytes(audio))
     (folder / "all.txt").write_text("\n".join(lines))
-    if os.environ.get("DBG"): import shutil; shutil.copy(folder / "all.wav", "/tmp/all.wav"); shutil.copy(folder / "all.txt", "/tmp/all.txt")
     transcript, seconds = align(folder / "all.txt", folder / "all.wav")
 
 placed = words(transcript)
@@ -68,7 +67,3 @@ print(f"whole: {seconds:.1f} s, confidence {transcript['confidence']}; the clips
 for limit in (0.05, 0.1, 0.2):
     print(f"within {limit * 1000:.0f} ms: {sum(w <= limit + 1e-9 for w in worst) / len(expected):.4f}")
 print(f"not in the recording, it says: {sum(len(p['text'].split()) for p in transcript.get('unplaced', []))} words")
-if os.environ.get("DBG"):
-    for (a, b), w in zip(pairs, worst):
-        if w > 0.2: print(f"{a[0]:15s} exp {a[1]:.2f}-{a[2]:.2f} got {b[1]:.2f}-{b[2]:.2f}")
-    print(transcript.get("unplaced"))
