@@ -8,7 +8,9 @@
 //!   → detect      speech spans (voice activity)
 //!   → chunk       spans merged and cut at the quietest place, ≤ 30 s
 //!   → transcribe  chunks → segments of tokens; language; confidence
-//!   → write       one Transcript → txt srt vtt ass tsv csv json lrc md
+//!   → align       words with start, end, score (phoneme or wav2vec2 CTC, attention)
+//!   → regroup     words → sentences
+//!   → write       one Transcript → txt srt vtt ass tsv csv json lrc md textgrid ctm
 //! ```
 //!
 //! # A reading path
@@ -16,7 +18,8 @@
 //! 1. [`transcript`]: the nouns.
 //! 2. [`engine`]: the verbs, as traits; `engine/load.rs` names the engines behind them.
 //! 3. [`pipeline`]: the order of the stages and their threads.
-//! 4. `commands/transcribe.rs`: the door, from arguments to files.
+//! 4. [`pipeline::place`]: a text that exists already, and where it is said.
+//! 5. `commands/transcribe.rs` and `commands/align.rs`: the doors, from arguments to files.
 //!
 //! # Who may import whom
 //!

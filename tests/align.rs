@@ -330,6 +330,7 @@ fn any_text_ends_well() {
     let sandbox = Sandbox::new();
     let clip = sandbox.clip("clip.wav", 12.0, 3.0);
     let long = "word ".repeat(1_000);
+    let dense = "far too many words for this recording\n".repeat(60);
     let cases = [
         ("digits.txt", "1 2 3 4 5 1995 3.14 $5", "en"),
         ("mixed.txt", "😀 42 🎉🎉 ok 👍🏽", "en"),
@@ -337,6 +338,7 @@ fn any_text_ends_well() {
         ("hebrew.txt", "שלום עולם", "he"),
         ("thai.txt", "สวัสดีครับผมชื่อ", "th"),
         ("long.txt", long.as_str(), "en"),
+        ("dense.txt", dense.as_str(), "en"),
     ];
     for (name, text, language) in cases {
         std::fs::write(sandbox.path(name), text).expect("a file");

@@ -40,6 +40,7 @@ fn the_config_file_is_valid() {
 fn every_scripta_command_in_the_docs_parses() {
     for name in [
         "README.md",
+        "docs/align.md",
         "docs/json.md",
         "docs/settings.md",
         "examples/README.md",

@@ -85,8 +85,20 @@ impl Aligners {
             piece.segments.retain(|segment| !segment.words.is_empty());
         }
         for index in self.ask(&mut pieces.iter_mut().collect::<Vec<_>>(), run)? {
-            // Text that can't all be there spoils the whole; most of it may be found by itself.
-            let piece = &mut pieces[index];
+            self.time_by_segment(&mut pieces[index], run)?;
+        }
+        Ok(())
+    }
+
+    /// Times each segment by itself. Text that can't all be there spoils a window as a whole; most
+    /// of it may be found so.
+    fn time_by_segment(&self, piece: &mut Piece<'_>, run: Run<'_>) -> Result<(), EngineError> {
+        let bounds = piece.heard.span();
+        let apart = piece
+            .segments
+            .windows(2)
+            .all(|pair| pair[0].end <= pair[1].start + PADDING);
+        if apart {
             let mut parts: Vec<Piece<'_>> = std::mem::take(&mut piece.segments)
                 .into_iter()
                 .map(|segment| Piece {
@@ -104,6 +116,22 @@ impl Aligners {
             }
             piece.segments = parts.into_iter().flat_map(|part| part.segments).collect();
         }
+        // Parts that overlap may have been given the same time.
+        let words: Vec<Word> = piece.words().cloned().collect();
+        let given = |word: &Word| {
+            apart.then(|| Given {
+                timing: Timing {
+                    start: word.start,
+                    end: word.end,
+                    score: word.score,
+                    chars: word.chars.clone(),
+                },
+                source: word.source,
+            })
+        };
+        let given: Vec<Option<Given>> = words.iter().map(given).collect();
+        let given = interpolate::all(&given, bounds, &words);
+        spread(&mut piece.segments, given, self.characters);
         Ok(())
     }
 

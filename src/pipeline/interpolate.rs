@@ -1,9 +1,9 @@
 //! Times for words that nothing could place, and clean borders for all. Pure.
 
 use crate::engine::Timing;
-use crate::transcript::{Span, Word, WordSource};
+use crate::transcript::{Segment, Span, Word, WordSource};
 
-/// Shortest word, in seconds.
+/// Shortest word, in seconds, where there is room.
 const SHORTEST: f64 = 0.01;
 /// A character takes about this long, in seconds, where there is room: 15 a second.
 const CHARACTER: f64 = 0.065;
@@ -35,8 +35,9 @@ pub(super) fn all(given: &[Option<Given>], bounds: Span, words: &[Word]) -> Vec<
         at = end;
     }
     let mut times: Vec<Given> = times.into_iter().flatten().collect();
-    order(&mut times);
-    hold(&mut times, bounds.end);
+    let shortest = SHORTEST.min(bounds.duration() / super::count(times.len() + 1));
+    order(&mut times, shortest);
+    hold(&mut times, bounds.end, shortest);
     times
 }
 
@@ -107,16 +108,16 @@ fn characters(words: &[Word]) -> f64 {
 }
 
 /// Makes borders follow each other: no overlap, nothing empty, characters inside their word.
-fn order(times: &mut [Given]) {
+fn order(times: &mut [Given], shortest: f64) {
     let mut earliest = f64::NEG_INFINITY;
     for index in 0..times.len() {
         let next = times.get(index + 1).map(|given| given.timing.start);
         let timing = &mut times[index].timing;
         timing.start = timing.start.max(earliest);
-        if let Some(next) = next.filter(|next| *next >= timing.start + SHORTEST) {
+        if let Some(next) = next.filter(|next| *next >= timing.start + shortest) {
             timing.end = timing.end.min(next);
         }
-        timing.end = timing.end.max(timing.start + SHORTEST);
+        timing.end = timing.end.max(timing.start + shortest);
         earliest = timing.end;
         for character in &mut timing.chars {
             character.start = character.start.clamp(timing.start, timing.end);
@@ -126,7 +127,7 @@ fn order(times: &mut [Given]) {
 }
 
 /// Pushes back what stands beyond the end, and what is in its way.
-fn hold(times: &mut [Given], end: f64) {
+fn hold(times: &mut [Given], end: f64, shortest: f64) {
     let mut limit = end;
     for given in times.iter_mut().rev() {
         let timing = &mut given.timing;
@@ -134,12 +135,33 @@ fn hold(times: &mut [Given], end: f64) {
             return;
         }
         timing.end = limit;
-        timing.start = timing.start.min(limit - SHORTEST);
+        timing.start = timing.start.min(limit - shortest);
         for character in &mut timing.chars {
             character.start = character.start.clamp(timing.start, timing.end);
             character.end = character.end.clamp(character.start, timing.end);
         }
         limit = timing.start;
+    }
+}
+
+/// Moves the words of segments behind a time, in seconds, as far as they begin before it.
+pub(super) fn follow(segments: &mut [Segment], mut earliest: f64) {
+    for segment in segments {
+        for word in &mut segment.words {
+            if word.start >= earliest {
+                break;
+            }
+            word.start = earliest;
+            word.end = word.end.max(earliest + SHORTEST);
+            for character in &mut word.chars {
+                character.start = character.start.clamp(word.start, word.end);
+                character.end = character.end.clamp(character.start, word.end);
+            }
+            earliest = word.end;
+        }
+        if let (Some(first), Some(last)) = (segment.words.first(), segment.words.last()) {
+            (segment.start, segment.end) = (first.start, last.end);
+        }
     }
 }
 

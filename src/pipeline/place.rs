@@ -1,34 +1,31 @@
 //! A known text to where it is said: with times to go by, or located by recognising the recording
 //! and matching the words.
 
+mod job;
 mod matching;
 mod stream;
+mod text;
+mod verdict;
 mod windows;
 
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
-use super::align::{Heard, Piece};
 use super::decode::AudioReader;
-use super::{Pipeline, PipelineError, Request, regroup, transcribe};
+use super::{Pipeline, PipelineError, Request};
 use crate::engine::{Run, Window as EngineWindow};
 use crate::language;
 use crate::progress::{Event, Progress, Stage};
-use crate::transcript::{
-    Passage, SCHEMA_VERSION, Segment, Span, Transcript, Word, WordSource, compression_ratio,
-    join_text, written,
-};
+use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
+use job::Job;
 use stream::Stream;
-use windows::{DOUBTFUL, LONGEST, Plan, Window};
+use text::Text;
+pub use verdict::belongs;
+use verdict::{confidence, warn};
+use windows::{LONGEST, Plan, Window};
 
 /// Windows given to the aligner at once.
 const BATCH: usize = 4;
-/// The geometric mean of the word scores is above this where a text fits its audio, and below it
-/// where it doesn't (docs/decisions.md).
-const BELONGS: f64 = 0.07;
-/// Least score of a word, so that one that fits nowhere doesn't settle everything.
-const LEAST: f64 = 1.0e-4;
-
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -49,72 +46,6 @@ pub struct Script {
     pub lines: Vec<Line>,
     /// Whether the lines stay as they are, instead of being cut into segments anew.
     pub keep_lines: bool,
-}
-
-/// Whether a transcript's text belongs to its audio, as far as the times can tell.
-#[must_use]
-pub fn belongs(transcript: &Transcript) -> bool {
-    transcript
-        .confidence
-        .is_none_or(|confidence| confidence >= BELONGS)
-}
-
-/// The words of a text and the lines they are from.
-struct Text<'a> {
-    lines: &'a [Line],
-    words: Vec<Word>,
-    /// Index of each word's line.
-    line: Vec<usize>,
-}
-
-impl<'a> Text<'a> {
-    fn new(lines: &'a [Line], language: &str) -> Self {
-        let mut text = Self {
-            lines,
-            words: Vec::new(),
-            line: Vec::new(),
-        };
-        for (index, line) in lines.iter().enumerate() {
-            for written in language::words(&line.text, language) {
-                text.words.push(word(written));
-                text.line.push(index);
-            }
-        }
-        text
-    }
-
-    /// The words of each line.
-    fn ranges(&self) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        for at in 0..self.words.len() {
-            match ranges.last_mut() {
-                Some(last) if self.line[last.start] == self.line[at] => last.end = at + 1,
-                _ => ranges.push(at..at + 1),
-            }
-        }
-        ranges
-    }
-
-    fn passage(&self, words: &Range<usize>) -> Passage {
-        Passage {
-            line: self.lines[self.line[words.start]].number,
-            text: written(&self.words[words.clone()]),
-        }
-    }
-}
-
-fn word(written: language::Written<'_>) -> Word {
-    Word {
-        word: written.text.to_owned(),
-        start: 0.0,
-        end: 0.0,
-        score: 0.0,
-        source: WordSource::Interpolated,
-        chars: Vec::new(),
-        spaced: written.spaced,
-        tokens: Vec::new(),
-        logprob: 0.0,
-    }
 }
 
 /// What is known before the words are aligned.
@@ -164,7 +95,12 @@ impl Pipeline {
             let span = line.span.filter(|span| span.duration() <= LONGEST);
             span.is_some_and(|span| span.start < whole.end)
         });
-        let outset = if timed || head <= LONGEST {
+        // More text than can be said in a short recording: part of it may be there.
+        let dense = || {
+            let characters = script.lines.iter().map(|line| line.text.chars().count());
+            !windows::has_room(characters.sum(), head)
+        };
+        let outset = if timed || (head <= LONGEST && !dense()) {
             self.by_times(request, script, &stream, whole, timed, run)?
         } else {
             self.by_ear(request, script, progress, cancel)?
@@ -199,7 +135,8 @@ impl Pipeline {
         }
         let duration = stream.finish()?;
         let mut warnings = stream.take_warnings();
-        let (segments, missing) = (job.segments, job.missing);
+        let (segments, mut missing) = (job.segments, job.missing);
+        missing.sort_by_key(|range| range.start);
         let confidence = confidence(&segments, &missing);
         warn(&text, &missing, confidence, &mut warnings);
         for warning in &warnings {
@@ -310,214 +247,9 @@ impl Progress for OnlyPosition<'_> {
     }
 }
 
-/// One text on its way through the windows.
-struct Job<'a> {
-    pipeline: &'a Pipeline,
-    request: &'a Request,
-    script: &'a Script,
-    text: &'a Text<'a>,
-    language: &'static str,
-    known: &'a [bool],
-    missing: Vec<Range<usize>>,
-    run: Run<'a>,
-    segments: Vec<Segment>,
-}
-
-impl Job<'_> {
-    fn align(&mut self, windows: &[Window], stream: &mut Stream) -> Result<(), PipelineError> {
-        let mut audio = Vec::with_capacity(windows.len());
-        for window in windows {
-            audio.push(stream.window(window.audio)?);
-        }
-        let piece = |(window, (samples, start)): (&Window, &'_ (Vec<f32>, f64))| {
-            (
-                self.lines(window.words.clone(), window.audio),
-                samples.len(),
-                *start,
-            )
-        };
-        let parts: Vec<_> = windows.iter().zip(&audio).map(piece).collect();
-        let mut pieces: Vec<Piece<'_>> = parts
-            .into_iter()
-            .zip(&audio)
-            .map(|((segments, _, start), (samples, _))| Piece {
-                heard: Heard { samples, start },
-                segments,
-            })
-            .collect();
-        self.pipeline.aligners.time(&mut pieces, self.run)?;
-        for (window, piece) in windows.iter().zip(&mut pieces) {
-            self.doubt(window, piece)?;
-        }
-        for piece in pieces {
-            self.take(piece.segments);
-        }
-        Ok(())
-    }
-
-    /// The lines of some words, as segments of which the ids are the lines' indices.
-    fn lines(&self, words: Range<usize>, audio: Span) -> Vec<Segment> {
-        let mut segments: Vec<Segment> = Vec::new();
-        for at in words {
-            let index = self.text.line[at];
-            if segments.last().is_none_or(|last| last.id != index) {
-                segments.push(segment(index, self.text, self.language, audio));
-            }
-            if let Some(last) = segments.last_mut() {
-                last.words.push(self.text.words[at].clone());
-            }
-        }
-        segments
-    }
-
-    /// Looks at passages of a window that nothing recognised matches, and takes out those that
-    /// don't fit the audio either.
-    fn doubt(&mut self, window: &Window, piece: &mut Piece<'_>) -> Result<(), PipelineError> {
-        let scores: Vec<f64> = piece
-            .segments
-            .iter()
-            .flat_map(|s| &s.words)
-            .map(|w| w.score)
-            .collect();
-        if scores.len() != window.words.len() {
-            return Ok(());
-        }
-        let mut gone: Vec<Range<usize>> = Vec::new();
-        let mut at = window.words.start;
-        while at < window.words.end {
-            let end = (at..window.words.end)
-                .find(|&i| self.known[i])
-                .unwrap_or(window.words.end);
-            if end - at >= DOUBTFUL {
-                let own = &scores[at - window.words.start..end - window.words.start];
-                if fit(own) < BELONGS {
-                    gone.push(at..end);
-                }
-            }
-            at = end.max(at + 1);
-        }
-        if gone.is_empty() {
-            return Ok(());
-        }
-        // The rest is aligned again, for the passage may have pushed it aside.
-        let is_gone = |at: &usize| gone.iter().any(|range| range.contains(at));
-        let mut kept: Vec<Segment> = Vec::new();
-        for at in window.words.clone().filter(|at| !is_gone(at)) {
-            for part in self.lines(at..at + 1, window.audio) {
-                match kept.last_mut().filter(|last| last.id == part.id) {
-                    Some(last) => last.words.extend(part.words),
-                    None => kept.push(part),
-                }
-            }
-        }
-        piece.segments = kept;
-        self.pipeline
-            .aligners
-            .time(std::slice::from_mut(piece), self.run)?;
-        self.missing.extend(gone);
-        Ok(())
-    }
-
-    /// Adds aligned lines; one that goes on from the window before is put together again.
-    fn take(&mut self, segments: Vec<Segment>) {
-        let mut done = Vec::new();
-        for segment in segments {
-            match done.last_mut().or(self.segments.last_mut()) {
-                Some(last) if last.id == segment.id && self.script.keep_lines => {
-                    join(last, segment);
-                }
-                _ => done.push(segment),
-            }
-        }
-        let mut done: Vec<Segment> = if self.script.keep_lines {
-            done
-        } else {
-            regroup::regroup(done, &self.request.grouping)
-        };
-        transcribe::round(&mut done);
-        for segment in &mut done {
-            finish(segment);
-        }
-        if let (Some(last), true) = (self.segments.last_mut(), self.script.keep_lines) {
-            transcribe::round(std::slice::from_mut(last));
-            finish(last);
-        }
-        self.segments.extend(done);
-    }
-}
-
-fn segment(index: usize, text: &Text<'_>, language: &str, audio: Span) -> Segment {
-    Segment {
-        id: index,
-        start: audio.start,
-        end: audio.end,
-        text: String::new(),
-        language: language.to_owned(),
-        avg_logprob: 0.0,
-        no_speech_prob: 0.0,
-        compression_ratio: 0.0,
-        tokens: Vec::new(),
-        words: Vec::new(),
-        speaker: text.lines[index].speaker.clone(),
-    }
-}
-
-fn join(segment: &mut Segment, more: Segment) {
-    segment.end = more.end;
-    segment.words.extend(more.words);
-}
-
-/// Fills in what follows from the words.
-fn finish(segment: &mut Segment) {
-    let scores: Vec<f64> = segment.words.iter().map(|word| word.score).collect();
-    segment.text = written(&segment.words);
-    segment.avg_logprob = fit(&scores).ln();
-    segment.compression_ratio = compression_ratio(&segment.text);
-}
-
 fn numbered(mut segments: Vec<Segment>) -> Vec<Segment> {
     for (index, segment) in segments.iter_mut().enumerate() {
         segment.id = index;
     }
     segments
-}
-
-/// How well all words fit; what is missing doesn't at all.
-fn confidence(segments: &[Segment], missing: &[Range<usize>]) -> f64 {
-    let scores = segments
-        .iter()
-        .flat_map(|segment| &segment.words)
-        .map(|word| word.score);
-    let mut scores: Vec<f64> = scores.collect();
-    let lost: usize = missing.iter().map(Range::len).sum();
-    scores.resize(scores.len() + lost, 0.0);
-    fit(&scores)
-}
-
-/// Geometric mean of word scores, 0 to 1.
-fn fit(scores: &[f64]) -> f64 {
-    let logs: Vec<f64> = scores.iter().map(|score| score.max(LEAST).ln()).collect();
-    super::mean(&logs).exp()
-}
-
-fn warn(text: &Text<'_>, missing: &[Range<usize>], confidence: f64, warnings: &mut Vec<String>) {
-    const SHOWN: usize = 60;
-    if confidence < BELONGS {
-        warnings.push(format!(
-            "the text and the recording don't seem to belong together (confidence {confidence:.2}, \
-             expected {BELONGS} and more)"
-        ));
-    }
-    for range in missing {
-        let passage = text.passage(range);
-        let cut = passage.text.char_indices().nth(SHOWN);
-        let shown = cut.map_or(passage.text.clone(), |(at, _)| {
-            format!("{}…", &passage.text[..at])
-        });
-        let count = range.len();
-        warnings.push(format!(
-            "line {}: {count} words are not in the recording: “{shown}”",
-            passage.line
-        ));
-    }
 }

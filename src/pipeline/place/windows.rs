@@ -49,7 +49,7 @@ pub(super) fn around_anchors(anchors: &[Option<Span>], lengths: &[usize], whole:
         };
         at = range.end;
         let known = anchors[range.start].is_some();
-        if !known && !has_room(range.clone(), span, lengths) {
+        if !known && !may_be_said(range.clone(), span, lengths) {
             plan.missing.push(range);
             plan.windows.extend(open.take());
             continue;
@@ -85,10 +85,15 @@ fn gap(anchors: &[Option<Span>], words: Range<usize>, whole: Span) -> Span {
 
 /// Whether words may be said in a span: not too many, and no longer than a window, for then
 /// nothing tells where in it they are. Few words stay in doubt's favour.
-fn has_room(words: Range<usize>, span: Span, lengths: &[usize]) -> bool {
-    let characters: usize = lengths[words.clone()].iter().sum();
-    let enough = span.duration() * FASTEST >= super::super::count(characters);
-    (enough || words.len() < DOUBTFUL) && span.duration() <= LONGEST
+fn may_be_said(words: Range<usize>, span: Span, lengths: &[usize]) -> bool {
+    let few = words.len() < DOUBTFUL;
+    let enough = has_room(lengths[words].iter().sum(), span.duration());
+    (enough || few) && span.duration() <= LONGEST
+}
+
+/// Whether so many characters can be said in some seconds.
+pub(super) fn has_room(characters: usize, seconds: f64) -> bool {
+    seconds * FASTEST >= crate::pipeline::count(characters)
 }
 
 /// Whether a window can take more, or had better end here.

@@ -1,0 +1,65 @@
+//! The words of a text, and the lines that they are from.
+
+use std::ops::Range;
+
+use super::Line;
+use crate::language;
+use crate::transcript::{Passage, Word, WordSource, written};
+
+/// The words of a text and the lines they are from.
+pub(super) struct Text<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) words: Vec<Word>,
+    /// Index of each word's line.
+    pub(super) line: Vec<usize>,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn new(lines: &'a [Line], language: &str) -> Self {
+        let mut text = Self {
+            lines,
+            words: Vec::new(),
+            line: Vec::new(),
+        };
+        for (index, line) in lines.iter().enumerate() {
+            for written in language::words(&line.text, language) {
+                text.words.push(word(written));
+                text.line.push(index);
+            }
+        }
+        text
+    }
+
+    /// The words of each line.
+    pub(super) fn ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for at in 0..self.words.len() {
+            match ranges.last_mut() {
+                Some(last) if self.line[last.start] == self.line[at] => last.end = at + 1,
+                _ => ranges.push(at..at + 1),
+            }
+        }
+        ranges
+    }
+
+    pub(super) fn passage(&self, words: &Range<usize>) -> Passage {
+        Passage {
+            line: self.lines[self.line[words.start]].number,
+            text: written(&self.words[words.clone()]),
+        }
+    }
+}
+
+fn word(written: language::Written<'_>) -> Word {
+    Word {
+        word: written.text.to_owned(),
+        start: 0.0,
+        end: 0.0,
+        score: 0.0,
+        source: WordSource::Interpolated,
+        chars: Vec::new(),
+        spaced: written.spaced,
+        tokens: Vec::new(),
+        logprob: 0.0,
+    }
+}

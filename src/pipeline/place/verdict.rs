@@ -1,0 +1,65 @@
+//! Whether a text belongs to its recording, by how well its words fit. Pure.
+
+use std::ops::Range;
+
+use super::text::Text;
+use crate::transcript::{Segment, Transcript};
+
+/// The geometric mean of the word scores is above this where a text fits its audio, and below it
+/// where it doesn't (docs/decisions.md).
+pub(super) const BELONGS: f64 = 0.07;
+/// Least score of a word, so that one that fits nowhere doesn't settle everything.
+const LEAST: f64 = 1.0e-4;
+
+/// Whether a transcript's text belongs to its audio, as far as the times can tell.
+#[must_use]
+pub fn belongs(transcript: &Transcript) -> bool {
+    transcript
+        .confidence
+        .is_none_or(|confidence| confidence >= BELONGS)
+}
+
+/// How well all words fit; what is missing doesn't at all.
+pub(super) fn confidence(segments: &[Segment], missing: &[Range<usize>]) -> f64 {
+    let scores = segments
+        .iter()
+        .flat_map(|segment| &segment.words)
+        .map(|word| word.score);
+    let mut scores: Vec<f64> = scores.collect();
+    let lost: usize = missing.iter().map(Range::len).sum();
+    scores.resize(scores.len() + lost, 0.0);
+    fit(&scores)
+}
+
+/// Geometric mean of word scores, 0 to 1.
+pub(super) fn fit(scores: &[f64]) -> f64 {
+    let logs: Vec<f64> = scores.iter().map(|score| score.max(LEAST).ln()).collect();
+    crate::pipeline::mean(&logs).exp()
+}
+
+pub(super) fn warn(
+    text: &Text<'_>,
+    missing: &[Range<usize>],
+    confidence: f64,
+    warnings: &mut Vec<String>,
+) {
+    const SHOWN: usize = 60;
+    if confidence < BELONGS {
+        warnings.push(format!(
+            "the text and the recording don't seem to belong together (confidence {confidence:.2}, \
+             expected {BELONGS} and more)"
+        ));
+    }
+    for range in missing {
+        let passage = text.passage(range);
+        let cut = passage.text.char_indices().nth(SHOWN);
+        let shown = cut.map_or(passage.text.clone(), |(at, _)| {
+            format!("{}…", &passage.text[..at])
+        });
+        let count = range.len();
+        warnings.push(format!(
+            "line {}: {count} words are not in the recording: “{shown}”",
+            passage.line
+        ));
+    }
+}
