@@ -23,7 +23,10 @@ impl<'a> Text<'a> {
         };
         for (index, line) in lines.iter().enumerate() {
             for written in language::words(&line.text, language) {
-                text.words.push(word(written));
+                let mut word = word(written);
+                // The end of a line parts words as a space does.
+                word.spaced |= written.at == 0 && language::is_spaced(language);
+                text.words.push(word);
                 text.line.push(index);
             }
         }
