@@ -22,6 +22,12 @@ use spoken::Reading;
 const WHAT: &str = "phoneme alignment";
 /// Fewer samples than this give no frame to speak of.
 const SHORTEST: usize = 400;
+/// Samples a frame.
+const FRAME_SAMPLES: usize = 320;
+/// Samples that the network is run over at once, and those on either side that it hears beside
+/// them: 10 s and 2 s, whole frames both.
+const CORE: usize = 160_000;
+const CONTEXT: usize = 32_000;
 /// A frame every 20 ms, the first centred on the beginning. Words that touch begin 50 ms before
 /// their first spike: the median on hand-labelled English.
 const CLOCK: Clock = Clock {
@@ -34,7 +40,7 @@ const SHOUTED: f64 = 0.6;
 
 pub(super) struct Phoneme {
     acoustic: Model,
-    /// One window at a time: the network takes all cores by itself, and 80 MB for a window.
+    /// One part at a time: the network takes all cores by itself.
     turn: Mutex<()>,
     g2p: G2p,
     /// Class that stands between words.
@@ -66,10 +72,40 @@ impl Phoneme {
         })
     }
 
+    /// Frames of up to 30 s of samples, from parts that overlap: a part takes a third of the memory.
     fn emissions(&self, samples: &[f32]) -> Result<Emissions, EngineError> {
-        let count = samples.len().min(Window::LONGEST);
+        let samples = &samples[..samples.len().min(Window::LONGEST)];
+        let classes = self.blank + 1;
+        let mut values = Vec::new();
+        let mut core = 0;
+        while core < samples.len() {
+            let begin = core.saturating_sub(CONTEXT);
+            let end = (core + CORE + CONTEXT).min(samples.len());
+            // What is left must be worth a part of its own.
+            let last = samples.len() - core <= CORE + CONTEXT;
+            let heard = self.hear(&samples[begin..end])?;
+            let skipped = (core - begin) / FRAME_SAMPLES * classes;
+            let wanted = if last {
+                heard.len()
+            } else {
+                skipped + CORE / FRAME_SAMPLES * classes
+            };
+            let range = skipped.min(heard.len())..wanted.min(heard.len());
+            values.extend_from_slice(&heard[range]);
+            core = if last { samples.len() } else { core + CORE };
+        }
+        Ok(Emissions {
+            frames: values.len() / classes,
+            classes,
+            values,
+        })
+    }
+
+    /// Log-probabilities of all classes, frame by frame.
+    fn hear(&self, samples: &[f32]) -> Result<Vec<f32>, EngineError> {
+        let count = samples.len();
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let audio = NdTensor::from_data([1, count], samples[..count].to_vec());
+        let audio = NdTensor::from_data([1, count], samples.to_vec());
         let run = || -> Result<Tensor<f32>, Box<dyn std::error::Error + Send + Sync>> {
             let length = NdTensor::from_data([1], vec![i32::try_from(count)?]);
             let node = |name| self.acoustic.node_id(name);
@@ -83,14 +119,7 @@ impl Phoneme {
                 .run_n(inputs, outputs, Some(RunOptions::default()))?;
             Ok(values.try_into()?)
         };
-        let values = run().map_err(inference)?;
-        let classes = self.blank + 1;
-        let values = values.into_data();
-        Ok(Emissions {
-            frames: values.len() / classes,
-            classes,
-            values,
-        })
+        Ok(run().map_err(inference)?.into_data())
     }
 
     fn window(&self, window: &Window<'_>) -> Result<Placed, EngineError> {
