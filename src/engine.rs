@@ -313,13 +313,3 @@ impl Default for Recognition {
         }
     }
 }
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn ratio(a: usize, b: usize) -> f64 {
-    a as f64 / b as f64
-}
-
-/// Mean of some values; 0 of none.
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / ratio(values.len().max(1), 1)
-}

@@ -105,10 +105,7 @@ pub struct Engines {
 
 /// Loaded engines, ready for any number of recordings.
 pub struct Pipeline {
-    transcriber: Arc<dyn Transcriber>,
-    detectors: DetectorFactory,
-    aligners: Aligners,
-    model: String,
+    engines: Engines,
     threads: usize,
 }
 
@@ -142,10 +139,7 @@ impl Pipeline {
     #[must_use]
     pub fn new(engines: Engines, threads: usize) -> Self {
         Self {
-            transcriber: engines.transcriber,
-            detectors: engines.detectors,
-            aligners: engines.aligners,
-            model: engines.model,
+            engines,
             threads: threads.max(1),
         }
     }
@@ -153,13 +147,13 @@ impl Pipeline {
     /// Whether the recogniser knows languages other than English.
     #[must_use]
     pub fn is_multilingual(&self) -> bool {
-        self.transcriber.is_multilingual()
+        self.engines.transcriber.is_multilingual()
     }
 
     /// Whether there is anything that times words.
     #[must_use]
     pub fn can_align(&self) -> bool {
-        !self.aligners.is_empty()
+        !self.engines.aligners.is_empty()
     }
 
     /// Runs one recording through all stages.
@@ -216,7 +210,7 @@ impl Pipeline {
             schema_version: SCHEMA_VERSION,
             source: request.name.clone(),
             duration: heard.duration,
-            model: self.model.clone(),
+            model: self.engines.model.clone(),
             task: request.recognition.task.name().to_owned(),
             language: heard.language.map(str::to_owned),
             language_probability: heard.probability,
@@ -258,7 +252,7 @@ impl Pipeline {
                 cancel: stop,
             };
             let decoder = transcribe::Decoder {
-                transcriber: &*self.transcriber,
+                transcriber: &*self.engines.transcriber,
                 language: job.language,
                 options: &request.recognition,
                 run,
@@ -290,7 +284,7 @@ impl Pipeline {
         };
         let segments = std::mem::take(&mut outcome.segments);
         let mut pieces = [Piece { heard, segments }];
-        self.aligners.time(&mut pieces, run)?;
+        self.engines.aligners.time(&mut pieces, run)?;
         let [piece] = pieces;
         outcome.segments = regroup::regroup(piece.segments, &request.grouping);
         transcribe::round(&mut outcome.segments);
@@ -353,14 +347,4 @@ fn gather(
             progress.report(&Event::Position(end));
         }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-fn count(value: usize) -> f64 {
-    value as f64
-}
-
-/// Mean of some values; 0 of none.
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len().max(1))
 }

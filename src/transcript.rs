@@ -105,6 +105,24 @@ pub struct Word {
     pub logprob: f64,
 }
 
+impl Word {
+    /// A word of a text, of which nothing is known yet but how it is written.
+    #[must_use]
+    pub fn untimed(written: crate::language::Written<'_>) -> Self {
+        Self {
+            word: written.text.to_owned(),
+            start: 0.0,
+            end: 0.0,
+            score: 0.0,
+            source: WordSource::Interpolated,
+            chars: Vec::new(),
+            spaced: written.spaced,
+            tokens: Vec::new(),
+            logprob: 0.0,
+        }
+    }
+}
+
 /// A phrase or sentence as the recogniser cut it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
@@ -223,12 +241,16 @@ pub fn compression_ratio(text: &str) -> f64 {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "text lengths are far below 2^53"
-)]
-fn ratio(a: usize, b: usize) -> f64 {
+/// One count over another.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+pub(crate) fn ratio(a: usize, b: usize) -> f64 {
     a as f64 / b as f64
+}
+
+/// Mean of some values; 0 of none.
+pub(crate) fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len().max(1);
+    values.sum::<f64>() / ratio(count, 1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 //! Words that recognition has timed so are only snapped; other text is forced on the decoder.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::whisper::{Heard, Whisper};
 use super::{Aligner, EngineError, Placed, Run, Timing, Window};
@@ -53,9 +52,7 @@ impl Aligner for AttentionAligner {
     fn align(&self, windows: &[Window<'_>], run: Run<'_>) -> Result<Vec<Placed>, EngineError> {
         let mut placed = Vec::with_capacity(windows.len());
         for window in windows {
-            if run.cancel.load(Ordering::Relaxed) {
-                return Err(EngineError::Cancelled);
-            }
+            run.check()?;
             placed.push(place(window, &self.heard(window, run)?));
         }
         Ok(placed)
@@ -124,18 +121,8 @@ mod tests {
     }
 
     fn written(text: &str) -> Vec<Word> {
-        let word = |written: &language::Written<'_>| Word {
-            word: written.text.to_owned(),
-            start: 0.0,
-            end: 0.0,
-            score: 0.0,
-            source: WordSource::Interpolated,
-            chars: Vec::new(),
-            spaced: written.spaced,
-            tokens: Vec::new(),
-            logprob: 0.0,
-        };
-        language::words(text, "en").iter().map(word).collect()
+        let words = language::words(text, "en").into_iter();
+        words.map(Word::untimed).collect()
     }
 
     /// One test for all, as the model takes its time to load.

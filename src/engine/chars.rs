@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::language;
-use crate::transcript::CharTime;
+use crate::transcript::{CharTime, ratio};
 
 /// A character begins this long before its first spike, in seconds: about one frame.
 const LEAD: f64 = 0.02;
@@ -57,7 +57,7 @@ fn fill(begins: &[Option<f64>], end: f64) -> Vec<f64> {
                 Some(steps) => (steps, begins[at + steps].unwrap_or(end)),
                 None => (begins.len() - at, end),
             };
-            before + (until.max(before) - before) / super::ratio(steps + 1, 1)
+            before + (until.max(before) - before) / ratio(steps + 1, 1)
         });
         borders.push(if at == 0 {
             border

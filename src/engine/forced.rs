@@ -3,8 +3,9 @@
 
 use super::borders::{self, Core};
 use super::ctc::{self, Emissions, Label};
-use super::{Placed, Timing, Window, chars, ratio};
+use super::{Placed, Timing, Window, chars};
 use crate::audio::energy::Contour;
+use crate::transcript::{mean, ratio};
 
 /// A label and what it stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +82,7 @@ pub(super) fn place(
         placed[word.index] = Some(Timing {
             start: span.start,
             end: span.end,
-            score: super::mean(&word.fits).exp(),
+            score: mean(word.fits.iter().copied()).exp(),
             chars: letters.map_or_else(Vec::new, |heard| {
                 chars::spread(written, span.start, span.end, heard)
             }),

@@ -15,7 +15,7 @@ use rten_tensor::{NdTensor, Tensor};
 use super::ctc::{self, Emissions, Label};
 use super::forced::{self, Clock, Placement};
 use super::{Aligner, EngineError, Placed, Run, Window};
-use crate::transcript::{Word, WordSource};
+use crate::transcript::{Word, WordSource, ratio};
 use g2p::{G2p, Phoneme as Sound, Vocabulary};
 use spoken::Reading;
 
@@ -270,7 +270,7 @@ fn is_shouted(window: &Window<'_>) -> bool {
             .flat_map(|word| word.word.chars())
             .filter(|c| c.is_alphabetic())
     };
-    super::ratio(
+    ratio(
         letters().filter(|c| c.is_uppercase()).count(),
         letters().count().max(1),
     ) > SHOUTED

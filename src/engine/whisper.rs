@@ -14,7 +14,7 @@ use whisper_rs::{
 
 use super::{EngineError, Recognition, Run, Transcriber};
 use crate::models::Weights;
-use crate::transcript::{Segment, WordSource, compression_ratio};
+use crate::transcript::{Segment, WordSource, compression_ratio, mean};
 
 mod forced;
 mod heads;
@@ -281,27 +281,10 @@ impl Transcriber for Whisper {
 
 #[expect(
     clippy::cast_precision_loss,
-    reason = "token counts are far below 2^53"
-)]
-fn ratio(a: usize, b: usize) -> f64 {
-    a as f64 / b as f64
-}
-
-#[expect(
-    clippy::cast_precision_loss,
     reason = "times are far below 2^53 hundredths"
 )]
 fn centiseconds(time: i64) -> f64 {
     time as f64 / 100.0
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a segment has a few hundred tokens"
-)]
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let count = values.len().max(1);
-    values.sum::<f64>() / count as f64
 }
 
 fn count(value: usize) -> c_int {

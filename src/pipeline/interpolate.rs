@@ -1,7 +1,7 @@
 //! Times for words that nothing could place, and clean borders for all. Pure.
 
 use crate::engine::Timing;
-use crate::transcript::{Segment, Span, Word, WordSource};
+use crate::transcript::{Segment, Span, Word, WordSource, ratio};
 
 /// Shortest word, in seconds, where there is room.
 const SHORTEST: f64 = 0.01;
@@ -35,7 +35,7 @@ pub(super) fn all(given: &[Option<Given>], bounds: Span, words: &[Word]) -> Vec<
         at = end;
     }
     let mut times: Vec<Given> = times.into_iter().flatten().collect();
-    let shortest = SHORTEST.min(bounds.duration() / super::count(times.len() + 1));
+    let shortest = SHORTEST.min(bounds.duration() / ratio(times.len() + 1, 1));
     order(&mut times, shortest);
     hold(&mut times, bounds.end, shortest);
     times
@@ -75,7 +75,7 @@ fn room(
         return (Span::new(bounds.start.min(until), until), true);
     };
     let timing = &mut before.timing;
-    let lacking = (wanted.min(SHORTEST * 2.0 * super::count(texts.len()))) - (until - timing.end);
+    let lacking = (wanted.min(SHORTEST * 2.0 * ratio(texts.len(), 1))) - (until - timing.end);
     if lacking > 0.0 {
         timing.end = (timing.end - lacking).max(f64::midpoint(timing.start, timing.end));
     }
@@ -99,12 +99,11 @@ fn shared(words: &[Word], free: Span, late: bool) -> Vec<Span> {
 }
 
 fn characters(words: &[Word]) -> f64 {
-    super::count(
-        words
-            .iter()
-            .map(|word| word.word.chars().count().max(1))
-            .sum(),
-    )
+    let count = words
+        .iter()
+        .map(|word| word.word.chars().count().max(1))
+        .sum();
+    ratio(count, 1)
 }
 
 /// Makes borders follow each other: no overlap, nothing empty, characters inside their word.

@@ -173,6 +173,7 @@ impl<'a> Listener<'a> {
         };
         Ok(self
             .pipeline
+            .engines
             .transcriber
             .detect_language(&chunk.samples, run)?)
     }
@@ -235,7 +236,7 @@ struct Ears {
 
 impl Ears {
     fn new(pipeline: &Pipeline, request: &Request) -> Self {
-        let detector = pipeline.detectors.detector();
+        let detector = pipeline.engines.detectors.detector();
         let frame_samples = detector.as_ref().map_or(1, |d| d.frame_samples() as u64);
         let seconds = audio::seconds(frame_samples);
         Self {

@@ -49,7 +49,8 @@ pub struct Script {
 }
 
 /// What is known before the words are aligned.
-struct Outset {
+struct Outset<'a> {
+    text: Text<'a>,
     language: &'static str,
     probability: Option<f64>,
     plan: Plan,
@@ -111,12 +112,12 @@ impl Pipeline {
             probability: outset.probability,
         });
         progress.report(&Event::Stage(Stage::Align));
-        let text = Text::new(&script.lines, language);
+        let text = &outset.text;
         let mut job = Job {
             pipeline: self,
             request,
             script,
-            text: &text,
+            text,
             language,
             known: &outset.known,
             missing: outset.plan.missing,
@@ -138,7 +139,7 @@ impl Pipeline {
         let (segments, mut missing) = (job.segments, job.missing);
         missing.sort_by_key(|range| range.start);
         let confidence = confidence(&segments, &missing);
-        warn(&text, &missing, confidence, &mut warnings);
+        warn(text, &missing, confidence, &mut warnings);
         for warning in &warnings {
             progress.report(&Event::Warning(warning));
         }
@@ -146,7 +147,7 @@ impl Pipeline {
             schema_version: SCHEMA_VERSION,
             source: request.name.clone(),
             duration,
-            model: self.model.clone(),
+            model: self.engines.model.clone(),
             task: "align".to_owned(),
             language: Some(language.to_owned()),
             language_probability: outset.probability,
@@ -160,22 +161,25 @@ impl Pipeline {
     }
 
     /// By the times that the lines bring, or in the whole of a short recording.
-    fn by_times(
+    fn by_times<'s>(
         &self,
         request: &Request,
-        script: &Script,
+        script: &'s Script,
         stream: &Stream,
         whole: Span,
         timed: bool,
         run: Run<'_>,
-    ) -> Result<Outset, PipelineError> {
+    ) -> Result<Outset<'s>, PipelineError> {
         let (language, probability) = match request.language {
             Some(language) => (language, None),
             None if !self.is_multilingual() => ("en", None),
             None => {
                 let head = stream.head();
                 let longest = EngineWindow::LONGEST.min(head.len());
-                let ranked = self.transcriber.detect_language(&head[..longest], run)?;
+                let ranked = self
+                    .engines
+                    .transcriber
+                    .detect_language(&head[..longest], run)?;
                 let best = ranked.first().copied();
                 best.map_or(("en", None), |(code, p)| (code, Some(f64::from(p))))
             }
@@ -195,24 +199,25 @@ impl Pipeline {
             }]
         };
         Ok(Outset {
+            known: vec![true; text.words.len()],
+            text,
             language,
             probability: probability.map(|p| (p * 1000.0).round() / 1000.0),
             plan: Plan {
                 windows,
                 missing: Vec::new(),
             },
-            known: vec![true; text.words.len()],
         })
     }
 
     /// By what is recognised: words that agree tell where the others must be.
-    fn by_ear(
+    fn by_ear<'s>(
         &self,
         request: &Request,
-        script: &Script,
+        script: &'s Script,
         progress: &dyn Progress,
         cancel: &AtomicBool,
-    ) -> Result<Outset, PipelineError> {
+    ) -> Result<Outset<'s>, PipelineError> {
         progress.report(&Event::Stage(Stage::Locate));
         let heard = self.run(request, &OnlyPosition(progress), cancel)?;
         let code = heard.language.as_deref().and_then(language::find);
@@ -228,6 +233,7 @@ impl Pipeline {
         let start = request.selection.start;
         let whole = Span::new(start, start + heard.duration);
         Ok(Outset {
+            text,
             language,
             probability: heard.language_probability,
             plan: windows::around_anchors(&anchors, &lengths, whole),

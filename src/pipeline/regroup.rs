@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::sentence;
-use crate::transcript::{Segment, Word, compression_ratio, written};
+use crate::transcript::{Segment, Word, compression_ratio, ratio, written};
 
 /// A pause that ends a segment when segments are cut at pauses, in seconds.
 const PAUSE: f64 = 0.5;
@@ -170,7 +170,7 @@ fn segment(old: &Segment, words: Vec<Word>) -> Segment {
         avg_logprob: if tokens.is_empty() {
             old.avg_logprob
         } else {
-            logprob / super::count(tokens.len())
+            logprob / ratio(tokens.len(), 1)
         },
         no_speech_prob: old.no_speech_prob,
         tokens,

@@ -5,8 +5,9 @@
 mod numbers;
 mod tables;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
 
 use tables::{ABBREVIATIONS, LETTERS, SYMBOLS, UNITS};
 
@@ -91,8 +92,12 @@ fn plain(word: &str) -> String {
         '‐' | '‑' | '–' | '—' | '−' => '-',
         other => other,
     };
-    word.nfkd()
-        .filter(|c| !is_combining_mark(*c))
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let is_accent = |c: char| GeneralCategoryGroup::Mark.contains(categories.get(c));
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(word);
+    decomposed
+        .chars()
+        .filter(|c| !is_accent(*c))
         .map(straight)
         .collect()
 }

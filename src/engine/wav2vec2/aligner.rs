@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::ctc::Label;
 use super::super::forced::{self, Clock, Placement};
-use super::super::{Aligner, EngineError, Placed, Run, Window, ratio};
+use super::super::{Aligner, EngineError, Placed, Run, Window};
 use super::Wav2Vec2;
 use crate::audio::SAMPLE_RATE;
-use crate::transcript::{Word, WordSource};
+use crate::transcript::{Word, WordSource, ratio};
 
 const WHAT: &str = "wav2vec2";
 /// Models kept in memory: recordings that mix more languages are rare, and a model takes up to

@@ -12,12 +12,9 @@ use super::vocabulary::Vocabulary;
 use super::words::{self, Piece};
 use super::{HALF_FRAME, Whisper, count};
 use crate::audio;
-use crate::engine::{EngineError, Run};
+use crate::engine::{EngineError, Run, Window};
 use crate::language;
 use crate::transcript::Word;
-
-/// What one decode holds at most, in samples: 30 s.
-const LONGEST_SAMPLES: usize = 30 * audio::SAMPLE_RATE as usize;
 
 /// A word's place as attention has it, in seconds from the first sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,7 +45,7 @@ impl Whisper {
         words: &[Word],
         run: Run<'_>,
     ) -> Result<Vec<Option<Heard>>, EngineError> {
-        let samples = &samples[..samples.len().min(LONGEST_SAMPLES)];
+        let samples = &samples[..samples.len().min(Window::LONGEST)];
         let mut heard: Vec<Option<Heard>> = Vec::with_capacity(words.len());
         let mut from = 0.0;
         while self.attention && heard.len() < words.len() {

@@ -2,9 +2,9 @@
 
 use whisper_rs::{FullParams, SamplingStrategy};
 
-use super::{count, ratio};
+use super::count;
 use crate::engine::{Recognition, Run, Task};
-use crate::transcript::Segment;
+use crate::transcript::{Segment, ratio};
 
 /// whisper.cpp keeps at most this many hypotheses (`WHISPER_MAX_DECODERS`).
 const MAX_DECODERS: usize = 8;

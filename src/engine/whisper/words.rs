@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::mean;
 use crate::language;
-use crate::transcript::{Word, WordSource};
+use crate::transcript::{Word, WordSource, mean, ratio};
 
 /// One text token of a segment.
 pub(super) struct Piece {
@@ -135,7 +134,7 @@ fn time(pieces: &[Piece], origin: &[Place], byte: usize, end: bool) -> f64 {
     if !end && piece.bytes.iter().take(done).all(|b| *b == b' ') {
         return piece.start;
     }
-    piece.start + (piece.end - piece.start) * super::ratio(done, place.count.max(1))
+    piece.start + (piece.end - piece.start) * ratio(done, place.count.max(1))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Job<'_> {
                 segments: self.lines(window.words.clone(), window.audio),
             })
             .collect();
-        self.pipeline.aligners.time(&mut pieces, self.run)?;
+        self.pipeline.engines.aligners.time(&mut pieces, self.run)?;
         for (window, piece) in windows.iter().zip(&mut pieces) {
             self.doubt(window, piece)?;
         }
@@ -114,6 +114,7 @@ impl Job<'_> {
         }
         piece.segments = kept;
         self.pipeline
+            .engines
             .aligners
             .time(std::slice::from_mut(piece), self.run)?;
         self.missing.extend(gone);

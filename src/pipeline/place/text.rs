@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Line;
 use crate::language;
-use crate::transcript::{Passage, Word, WordSource, written};
+use crate::transcript::{Passage, Word, written};
 
 /// The words of a text and the lines they are from.
 pub(super) struct Text<'a> {
@@ -23,7 +23,7 @@ impl<'a> Text<'a> {
         };
         for (index, line) in lines.iter().enumerate() {
             for written in language::words(&line.text, language) {
-                let mut word = word(written);
+                let mut word = Word::untimed(written);
                 // The end of a line parts words as a space does.
                 word.spaced |= written.at == 0 && language::is_spaced(language);
                 text.words.push(word);
@@ -50,19 +50,5 @@ impl<'a> Text<'a> {
             line: self.lines[self.line[words.start]].number,
             text: written(&self.words[words.clone()]),
         }
-    }
-}
-
-fn word(written: language::Written<'_>) -> Word {
-    Word {
-        word: written.text.to_owned(),
-        start: 0.0,
-        end: 0.0,
-        score: 0.0,
-        source: WordSource::Interpolated,
-        chars: Vec::new(),
-        spaced: written.spaced,
-        tokens: Vec::new(),
-        logprob: 0.0,
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
-use crate::transcript::{Segment, Transcript};
+use crate::transcript::{Segment, Transcript, mean};
 
 /// The geometric mean of the word scores is above this where a text fits its audio, and below it
 /// where it doesn't (docs/decisions.md).
@@ -33,8 +33,8 @@ pub(super) fn confidence(segments: &[Segment], missing: &[Range<usize>]) -> f64 
 
 /// Geometric mean of word scores, 0 to 1.
 pub(super) fn fit(scores: &[f64]) -> f64 {
-    let logs: Vec<f64> = scores.iter().map(|score| score.max(LEAST).ln()).collect();
-    crate::pipeline::mean(&logs).exp()
+    let logs = scores.iter().map(|score| score.max(LEAST).ln());
+    mean(logs).exp()
 }
 
 pub(super) fn warn(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::transcript::Span;
+use crate::transcript::{Span, ratio};
 
 /// Longest window, in seconds: a little less than the aligners hear at once.
 pub(super) const LONGEST: f64 = 28.0;
@@ -93,7 +93,7 @@ fn may_be_said(words: Range<usize>, span: Span, lengths: &[usize]) -> bool {
 
 /// Whether so many characters can be said in some seconds.
 pub(super) fn has_room(characters: usize, seconds: f64) -> bool {
-    seconds * FASTEST >= crate::pipeline::count(characters)
+    seconds * FASTEST >= ratio(characters, 1)
 }
 
 /// Whether a window can take more, or had better end here.
