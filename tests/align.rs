@@ -297,6 +297,54 @@ fn times_that_cannot_be_true_are_told_and_not_used() {
     assert!((start_of(&transcript, "sheila") - 2.9).abs() < 0.3);
 }
 
+/// Paths of all fields, such as `segments[].words[].start`.
+fn fields(value: &Value, path: &str, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = format!("{path}{key}");
+                found.insert(path.clone());
+                fields(value, &format!("{path}."), found);
+            }
+        }
+        Value::Array(items) => {
+            let path = format!("{}[].", path.trim_end_matches('.'));
+            for item in items {
+                fields(item, &path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_json_has_the_documented_fields_and_no_others() {
+    let sandbox = Sandbox::new();
+    let clip = sandbox.clip("clip.wav", 12.0, 3.0);
+    // More text than three seconds hold, so that some of it is told to be missing.
+    let json = r#"[{"text": "This is Diane in New Jersey.", "speaker": "Diane"},
+        {"text": "The committee will publish its annual report on the fisheries of the northern sea."}]"#;
+    std::fs::write(sandbox.path("text.json"), json).expect("a file");
+    let aligned = aligned(
+        &sandbox,
+        "text.json",
+        &clip,
+        &["-l", "en", "--char-alignments"],
+    );
+    let recognised = sandbox.json(&clip.display().to_string(), &["-l", "en"]);
+    let mut found = std::collections::BTreeSet::new();
+    fields(&aligned, "", &mut found);
+    fields(&recognised, "", &mut found);
+    let found: Vec<String> = found.into_iter().collect();
+    insta::assert_snapshot!("json_fields", found.join("\n"));
+    let docs = include_str!("../docs/json.md");
+    for path in &found {
+        let key = path.rsplit('.').next().expect("a key");
+        let named = docs.contains(&format!("`{key}`")) || docs.contains(&format!("\"{key}\""));
+        assert!(named, "{path} is not in docs/json.md");
+    }
+}
+
 #[test]
 fn texts_that_are_none_are_refused() {
     let sandbox = Sandbox::new();

@@ -10,6 +10,7 @@ fn help_is_what_the_snapshot_says() {
         "help_transcribe",
         stdout(&sandbox.run(&["transcribe", "--help"]))
     );
+    insta::assert_snapshot!("help_align", stdout(&sandbox.run(&["align", "--help"])));
 }
 
 #[test]
