@@ -80,7 +80,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l segment-b
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
@@ -112,10 +112,6 @@ float16\t''
 int8\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand align" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
-false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand align" -l task -d 'Write down what is said, or translate it into English [default: transcribe] [env: SCRIPTA_TASK]' -r -f -a "transcribe\t''
-translate\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l initial-prompt -d 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l hotwords -d 'Names and terms to expect [env: SCRIPTA_HOTWORDS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l beam-size -d 'Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster [default: 5] [env: SCRIPTA_BEAM_SIZE]' -r
@@ -148,7 +144,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l segment-by -d 
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
@@ -214,7 +210,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l segment-by -d
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r

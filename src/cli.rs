@@ -138,11 +138,16 @@ fn completions() -> Command {
         )
 }
 
+/// Settings that mean nothing to a text that exists already.
+const NOT_FOR_TEXTS: &[&str] = &["task", "multilingual"];
+
 /// Adds a flag for each setting, and those that every command with settings has.
 fn with_settings(command: Command) -> Command {
+    let aligns = command.get_name() == "align";
     SETTINGS
         .iter()
         .filter(|setting| setting.flag)
+        .filter(|setting| !aligns || !NOT_FOR_TEXTS.contains(&setting.key))
         .fold(command, |command, setting| command.arg(flag(setting)))
         .arg(
             Arg::new("config")
@@ -224,6 +229,8 @@ pub fn setting_flags(matches: &ArgMatches) -> BTreeMap<String, String> {
     SETTINGS
         .iter()
         .filter(|setting| setting.flag)
+        // Not every command has every flag.
+        .filter(|setting| matches.try_contains_id(setting.key).is_ok())
         .filter(|setting| matches.value_source(setting.key) == Some(ValueSource::CommandLine))
         .filter_map(|setting| {
             let value = matches.get_one::<String>(setting.key)?;

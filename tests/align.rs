@@ -513,6 +513,30 @@ fn checkpoints_that_cannot_be_used_say_why() {
 }
 
 #[test]
+fn a_translation_is_timed_by_attention() {
+    let sandbox = Sandbox::new();
+    let clip = sandbox.clip("clip.wav", 12.0, 3.0).display().to_string();
+    let options = ["-l", "en", "--task", "translate"];
+    let transcript = sandbox.json(&clip, &options);
+    let words = sound_words(&transcript);
+    assert!(!words.is_empty() && words.iter().all(|word| word["source"] == "attention"));
+    let refused = sandbox.run(&[
+        "transcribe",
+        &clip,
+        "--task",
+        "translate",
+        "--align",
+        "phoneme",
+    ]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("a translation"),
+        "{}",
+        stderr(&refused)
+    );
+}
+
+#[test]
 fn align_says_what_is_wrong_with_its_arguments() {
     let sandbox = Sandbox::new();
     let clip = sandbox.clip("clip.wav", 12.0, 2.0).display().to_string();

@@ -13,7 +13,7 @@ use super::outputs::{self, Conflict, Output, Plan};
 use super::report::Reporter;
 use super::{ExitStatus, UsageError, engines};
 use crate::config::Settings;
-use crate::engine::Recognition;
+use crate::engine::{Recognition, Task};
 use crate::import::{self, Times};
 use crate::language;
 use crate::pipeline::place::{self, Line, Script};
@@ -56,7 +56,7 @@ pub(super) fn run(
             return Ok(ExitStatus::Failure);
         }
     };
-    let pipeline = engines::pipeline(settings)?;
+    let pipeline = engines::pipeline(settings, Task::Transcribe)?;
     if !pipeline.can_align() {
         return Err(UsageError("--align none leaves nothing to do here".to_owned()).into());
     }
@@ -201,7 +201,7 @@ fn search(settings: &Settings) -> Recognition {
         1
     };
     Recognition {
-        task: crate::engine::Task::Transcribe,
+        task: Task::Transcribe,
         beam_size: quick,
         ..settings.recognition.clone()
     }

@@ -10,7 +10,7 @@ use super::UsageError;
 use super::inputs::Source;
 use crate::config::Settings;
 use crate::engine::load::{self, DetectorFactory};
-use crate::engine::{AlignMethod, VadMethod};
+use crate::engine::{AlignMethod, Task, VadMethod};
 use crate::models;
 use crate::net;
 use crate::pipeline::align::Aligners;
@@ -21,10 +21,11 @@ use crate::transcript::{Transcript, Word, WordSource};
 ///
 /// # Errors
 /// When a model can't be found or used, or doesn't know the language.
-pub(super) fn pipeline(settings: &Settings) -> anyhow::Result<Pipeline> {
+pub(super) fn pipeline(settings: &Settings, task: Task) -> anyhow::Result<Pipeline> {
+    let align = align_method(settings, task)?;
     let model = models::whisper(&settings.model, settings.compute_type)?;
     tracing::info!("model {} from {}", model.name, model.file);
-    let recogniser = load::recogniser(&model.weights, needs_attention(settings))
+    let recogniser = load::recogniser(&model.weights, needs_attention(align, settings.language))
         .with_context(|| format!("the model {} can't be used", model.file))?;
     let transcriber = recogniser.transcriber;
     if let Some(language) = settings.language
@@ -46,7 +47,7 @@ pub(super) fn pipeline(settings: &Settings) -> anyhow::Result<Pipeline> {
         models::bundled(file).map_err(anyhow::Error::from)
     })?;
     let order = load::aligners(
-        settings.align,
+        align,
         alignment_model(settings)?.as_deref(),
         |file| models::bundled(file).map_err(anyhow::Error::from),
         recogniser.attention,
@@ -65,11 +66,28 @@ pub(super) fn pipeline(settings: &Settings) -> anyhow::Result<Pipeline> {
 
 /// Whether the recogniser shall follow its attention, which takes it a tenth longer. English that
 /// is known to be English has the phoneme aligner.
-fn needs_attention(settings: &Settings) -> bool {
-    match settings.align {
+fn needs_attention(method: AlignMethod, language: Option<&str>) -> bool {
+    match method {
         AlignMethod::None => false,
         AlignMethod::Attention | AlignMethod::Wav2vec2 => true,
-        AlignMethod::Auto | AlignMethod::Phoneme => settings.language != Some("en"),
+        AlignMethod::Auto | AlignMethod::Phoneme => language != Some("en"),
+    }
+}
+
+/// The way to time words. A translation isn't what is said: only attention can follow it.
+fn align_method(settings: &Settings, task: Task) -> anyhow::Result<AlignMethod> {
+    let suits_both = matches!(settings.align, AlignMethod::Attention | AlignMethod::None);
+    match (task, settings.align) {
+        (Task::Transcribe, method) => Ok(method),
+        (Task::Translate, method) if suits_both => Ok(method),
+        (Task::Translate, AlignMethod::Auto) if settings.align_model.is_none() => {
+            Ok(AlignMethod::Attention)
+        }
+        (Task::Translate, _) => {
+            let text = "a translation isn't said in the recording, so only its attention can time \
+                        the words: use --align auto, attention or none with --task translate";
+            Err(UsageError(text.to_owned()).into())
+        }
     }
 }
 
@@ -82,7 +100,10 @@ pub(super) fn hint(settings: &Settings, transcript: &Transcript) -> Option<Strin
         .flat_map(|segment| &segment.words);
     let language = transcript.language.as_deref()?;
     let usual = models::aligners::usual(language)?;
-    (settings.align == AlignMethod::Auto && words.any(by_attention)).then(|| {
+    (settings.align == AlignMethod::Auto
+        && transcript.task != Task::Translate.name()
+        && words.any(by_attention))
+    .then(|| {
         format!(
             "hint: word times for `{language}` come from the recogniser's attention; the wav2vec2 \
              model {usual} gives finer ones when it is on this machine (docs/align.md)"

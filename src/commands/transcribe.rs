@@ -112,7 +112,7 @@ impl Job<'_> {
         // Refuses early: a model that isn't there is found before anything is fetched.
         let pipeline = match self.pipeline.take() {
             Some(pipeline) => pipeline,
-            None => engines::pipeline(self.settings)?,
+            None => engines::pipeline(self.settings, self.settings.recognition.task)?,
         };
         let pipeline = self.pipeline.insert(pipeline);
         self.reporter.started(&input.shown());

@@ -172,7 +172,7 @@ settings! {
     }
     Subtitles {
         "format" "SCRIPTA_FORMAT" "FORMATS" = "":
-            "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, or all";
+            "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all";
         "max_line_width" "SCRIPTA_MAX_LINE_WIDTH" "COLUMNS" = "42":
             "Widest subtitle line; 0 for no limit";
         "max_line_count" "SCRIPTA_MAX_LINE_COUNT" "N" = "2":
