@@ -27,6 +27,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('transcribe', 'transcribe', [CompletionResultType]::ParameterValue, 'Turn recordings into text and subtitles')
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
+            [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
+            [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -69,13 +71,26 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--char-alignments', '--char-alignments', [CompletionResultType]::ParameterName, 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]')
             [CompletionResult]::new('--segment-by', '--segment-by', [CompletionResultType]::ParameterName, 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]')
             [CompletionResult]::new('--max-segment-duration', '--max-segment-duration', [CompletionResultType]::ParameterName, 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]')
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--diarize', '--diarize', [CompletionResultType]::ParameterName, 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]')
+            [CompletionResult]::new('--num-speakers', '--num-speakers', [CompletionResultType]::ParameterName, 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]')
+            [CompletionResult]::new('--min-speakers', '--min-speakers', [CompletionResultType]::ParameterName, 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]')
+            [CompletionResult]::new('--max-speakers', '--max-speakers', [CompletionResultType]::ParameterName, 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]')
+            [CompletionResult]::new('--speaker-names', '--speaker-names', [CompletionResultType]::ParameterName, 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]')
+            [CompletionResult]::new('--identify-speakers', '--identify-speakers', [CompletionResultType]::ParameterName, 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]')
+            [CompletionResult]::new('--speaker-threshold', '--speaker-threshold', [CompletionResultType]::ParameterName, 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]')
+            [CompletionResult]::new('--speaker-embeddings', '--speaker-embeddings', [CompletionResultType]::ParameterName, 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]')
+            [CompletionResult]::new('--channels-as-speakers', '--channels-as-speakers', [CompletionResultType]::ParameterName, 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]')
+            [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
+            [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--html-audio', '--html-audio', [CompletionResultType]::ParameterName, 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]')
             [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
             [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
             [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
             [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
             [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -125,8 +140,9 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--char-alignments', '--char-alignments', [CompletionResultType]::ParameterName, 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]')
             [CompletionResult]::new('--segment-by', '--segment-by', [CompletionResultType]::ParameterName, 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]')
             [CompletionResult]::new('--max-segment-duration', '--max-segment-duration', [CompletionResultType]::ParameterName, 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]')
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--html-audio', '--html-audio', [CompletionResultType]::ParameterName, 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]')
             [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
             [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
             [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
@@ -146,6 +162,119 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;diarize' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
+            [CompletionResult]::new('--num-speakers', '--num-speakers', [CompletionResultType]::ParameterName, 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]')
+            [CompletionResult]::new('--min-speakers', '--min-speakers', [CompletionResultType]::ParameterName, 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]')
+            [CompletionResult]::new('--max-speakers', '--max-speakers', [CompletionResultType]::ParameterName, 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]')
+            [CompletionResult]::new('--speaker-names', '--speaker-names', [CompletionResultType]::ParameterName, 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]')
+            [CompletionResult]::new('--identify-speakers', '--identify-speakers', [CompletionResultType]::ParameterName, 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]')
+            [CompletionResult]::new('--speaker-threshold', '--speaker-threshold', [CompletionResultType]::ParameterName, 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]')
+            [CompletionResult]::new('--speaker-embeddings', '--speaker-embeddings', [CompletionResultType]::ParameterName, 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]')
+            [CompletionResult]::new('--channels-as-speakers', '--channels-as-speakers', [CompletionResultType]::ParameterName, 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]')
+            [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
+            [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
+            [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;speakers' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Learn a voice from clips in which one person speaks')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the voices that are known')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget voices')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;speakers;add' {
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
+            [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
+            [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;speakers;list' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON, with the embeddings')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;speakers;remove' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;speakers;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Learn a voice from clips in which one person speaks')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the voices that are known')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget voices')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;speakers;help;add' {
+            break
+        }
+        'scripta;speakers;help;list' {
+            break
+        }
+        'scripta;speakers;help;remove' {
+            break
+        }
+        'scripta;speakers;help;help' {
             break
         }
         'scripta;config' {
@@ -180,13 +309,26 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--char-alignments', '--char-alignments', [CompletionResultType]::ParameterName, 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]')
             [CompletionResult]::new('--segment-by', '--segment-by', [CompletionResultType]::ParameterName, 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]')
             [CompletionResult]::new('--max-segment-duration', '--max-segment-duration', [CompletionResultType]::ParameterName, 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]')
-            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--diarize', '--diarize', [CompletionResultType]::ParameterName, 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]')
+            [CompletionResult]::new('--num-speakers', '--num-speakers', [CompletionResultType]::ParameterName, 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]')
+            [CompletionResult]::new('--min-speakers', '--min-speakers', [CompletionResultType]::ParameterName, 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]')
+            [CompletionResult]::new('--max-speakers', '--max-speakers', [CompletionResultType]::ParameterName, 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]')
+            [CompletionResult]::new('--speaker-names', '--speaker-names', [CompletionResultType]::ParameterName, 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]')
+            [CompletionResult]::new('--identify-speakers', '--identify-speakers', [CompletionResultType]::ParameterName, 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]')
+            [CompletionResult]::new('--speaker-threshold', '--speaker-threshold', [CompletionResultType]::ParameterName, 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]')
+            [CompletionResult]::new('--speaker-embeddings', '--speaker-embeddings', [CompletionResultType]::ParameterName, 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]')
+            [CompletionResult]::new('--channels-as-speakers', '--channels-as-speakers', [CompletionResultType]::ParameterName, 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]')
+            [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
+            [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--html-audio', '--html-audio', [CompletionResultType]::ParameterName, 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]')
             [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
             [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
             [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
             [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
             [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -207,6 +349,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;help' {
             [CompletionResult]::new('transcribe', 'transcribe', [CompletionResultType]::ParameterValue, 'Turn recordings into text and subtitles')
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
+            [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
+            [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -216,6 +360,24 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;help;align' {
+            break
+        }
+        'scripta;help;diarize' {
+            break
+        }
+        'scripta;help;speakers' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Learn a voice from clips in which one person speaks')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show the voices that are known')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Forget voices')
+            break
+        }
+        'scripta;help;speakers;add' {
+            break
+        }
+        'scripta;help;speakers;list' {
+            break
+        }
+        'scripta;help;speakers;remove' {
             break
         }
         'scripta;help;config' {

@@ -25,8 +25,14 @@ _scripta() {
             scripta,config)
                 cmd="scripta__subcmd__config"
                 ;;
+            scripta,diarize)
+                cmd="scripta__subcmd__diarize"
+                ;;
             scripta,help)
                 cmd="scripta__subcmd__help"
+                ;;
+            scripta,speakers)
+                cmd="scripta__subcmd__speakers"
                 ;;
             scripta,transcribe)
                 cmd="scripta__subcmd__transcribe"
@@ -40,11 +46,50 @@ _scripta() {
             scripta__subcmd__help,config)
                 cmd="scripta__subcmd__help__subcmd__config"
                 ;;
+            scripta__subcmd__help,diarize)
+                cmd="scripta__subcmd__help__subcmd__diarize"
+                ;;
             scripta__subcmd__help,help)
                 cmd="scripta__subcmd__help__subcmd__help"
                 ;;
+            scripta__subcmd__help,speakers)
+                cmd="scripta__subcmd__help__subcmd__speakers"
+                ;;
             scripta__subcmd__help,transcribe)
                 cmd="scripta__subcmd__help__subcmd__transcribe"
+                ;;
+            scripta__subcmd__help__subcmd__speakers,add)
+                cmd="scripta__subcmd__help__subcmd__speakers__subcmd__add"
+                ;;
+            scripta__subcmd__help__subcmd__speakers,list)
+                cmd="scripta__subcmd__help__subcmd__speakers__subcmd__list"
+                ;;
+            scripta__subcmd__help__subcmd__speakers,remove)
+                cmd="scripta__subcmd__help__subcmd__speakers__subcmd__remove"
+                ;;
+            scripta__subcmd__speakers,add)
+                cmd="scripta__subcmd__speakers__subcmd__add"
+                ;;
+            scripta__subcmd__speakers,help)
+                cmd="scripta__subcmd__speakers__subcmd__help"
+                ;;
+            scripta__subcmd__speakers,list)
+                cmd="scripta__subcmd__speakers__subcmd__list"
+                ;;
+            scripta__subcmd__speakers,remove)
+                cmd="scripta__subcmd__speakers__subcmd__remove"
+                ;;
+            scripta__subcmd__speakers__subcmd__help,add)
+                cmd="scripta__subcmd__speakers__subcmd__help__subcmd__add"
+                ;;
+            scripta__subcmd__speakers__subcmd__help,help)
+                cmd="scripta__subcmd__speakers__subcmd__help__subcmd__help"
+                ;;
+            scripta__subcmd__speakers__subcmd__help,list)
+                cmd="scripta__subcmd__speakers__subcmd__help__subcmd__list"
+                ;;
+            scripta__subcmd__speakers__subcmd__help,remove)
+                cmd="scripta__subcmd__speakers__subcmd__help__subcmd__remove"
                 ;;
             *)
                 ;;
@@ -53,7 +98,7 @@ _scripta() {
 
     case "${cmd}" in
         scripta)
-            opts="-h -V --help --version transcribe align config completions help"
+            opts="-h -V --help --version transcribe align diarize speakers config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -67,7 +112,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__align)
-            opts="-o -m -l -f -v -q -h --ignore-times --strict --output --overwrite --skip-existing --track --start --duration --model --device --compute-type --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --ignore-times --strict --output --overwrite --skip-existing --track --start --duration --model --device --compute-type --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -190,7 +235,7 @@ _scripta() {
                     return 0
                     ;;
                 --align)
-                    COMPREPLY=($(compgen -W "auto phoneme wav2vec2 attention none" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto phoneme wav2vec2 attention" -- "${cur}"))
                     return 0
                     ;;
                 --align-model)
@@ -215,6 +260,10 @@ _scripta() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html-audio)
+                    COMPREPLY=($(compgen -W "link embed none" -- "${cur}"))
                     return 0
                     ;;
                 --max-line-width)
@@ -275,7 +324,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__config)
-            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,12 +454,60 @@ _scripta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diarize)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --num-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-names)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identify-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --speaker-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-embeddings)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --channels-as-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diarize-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-step)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -f)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html-audio)
+                    COMPREPLY=($(compgen -W "link embed none" -- "${cur}"))
                     return 0
                     ;;
                 --max-line-width)
@@ -431,6 +528,120 @@ _scripta() {
                     ;;
                 --highlight-words)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__diarize)
+            opts="-o -f -v -q -h --output --overwrite --skip-existing --track --start --duration --device --threads --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --db --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --track)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --num-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-names)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identify-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --speaker-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-embeddings)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --channels-as-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diarize-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-step)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --progress)
@@ -457,7 +668,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__help)
-            opts="transcribe align config completions help"
+            opts="transcribe align diarize speakers config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -512,9 +723,79 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__help__subcmd__diarize)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__speakers)
+            opts="add list remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__speakers__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__speakers__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__speakers__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -540,8 +821,222 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__speakers)
+            opts="-h --help add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__add)
+            opts="-v -q -h --track --start --duration --device --threads --diarize-model --diarize-step --db --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --track)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --start)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-step)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__help)
+            opts="add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__list)
+            opts="-v -q -h --json --db --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__speakers__subcmd__remove)
+            opts="-v -q -h --db --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__transcribe)
-            opts="-o -m -l -f -v -q -h --output --overwrite --skip-existing --track --start --duration --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --output --overwrite --skip-existing --track --start --duration --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,12 +1186,60 @@ _scripta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --diarize)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --num-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-names)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identify-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --speaker-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-embeddings)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --channels-as-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diarize-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-step)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -f)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html-audio)
+                    COMPREPLY=($(compgen -W "link embed none" -- "${cur}"))
                     return 0
                     ;;
                 --max-line-width)
@@ -717,6 +1260,10 @@ _scripta() {
                     ;;
                 --highlight-words)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --progress)

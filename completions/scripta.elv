@@ -24,6 +24,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --version 'Print version'
             cand transcribe 'Turn recordings into text and subtitles'
             cand align 'Find when the words of a text are said in a recording'
+            cand diarize 'Find who speaks when'
+            cand speakers 'Manage the voices that --identify-speakers knows by name'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -65,13 +67,26 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --char-alignments 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]'
             cand --segment-by 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]'
             cand --max-segment-duration 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]'
-            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
-            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
+            cand --diarize 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]'
+            cand --num-speakers 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]'
+            cand --min-speakers 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]'
+            cand --max-speakers 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]'
+            cand --speaker-names 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]'
+            cand --identify-speakers 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]'
+            cand --speaker-threshold 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]'
+            cand --speaker-embeddings 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]'
+            cand --channels-as-speakers 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]'
+            cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
+            cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --html-audio 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]'
             cand --max-line-width 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]'
             cand --max-line-count 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]'
             cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
             cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
             cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -120,8 +135,9 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --char-alignments 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]'
             cand --segment-by 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]'
             cand --max-segment-duration 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]'
-            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
-            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --html-audio 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]'
             cand --max-line-width 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]'
             cand --max-line-count 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]'
             cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
@@ -141,6 +157,109 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --quiet 'Show nothing but errors'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'scripta;diarize'= {
+            cand -o 'Folder for the results, made if missing; - for stdout'
+            cand --output 'Folder for the results, made if missing; - for stdout'
+            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
+            cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
+            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
+            cand --num-speakers 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]'
+            cand --min-speakers 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]'
+            cand --max-speakers 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]'
+            cand --speaker-names 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]'
+            cand --identify-speakers 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]'
+            cand --speaker-threshold 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]'
+            cand --speaker-embeddings 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]'
+            cand --channels-as-speakers 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]'
+            cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
+            cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --overwrite 'Replace results that exist'
+            cand --skip-existing 'Leave out recordings whose results exist'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;speakers'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand add 'Learn a voice from clips in which one person speaks'
+            cand list 'Show the voices that are known'
+            cand remove 'Forget voices'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;speakers;add'= {
+            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
+            cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
+            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
+            cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
+            cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;speakers;list'= {
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON, with the embeddings'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;speakers;remove'= {
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;speakers;help'= {
+            cand add 'Learn a voice from clips in which one person speaks'
+            cand list 'Show the voices that are known'
+            cand remove 'Forget voices'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;speakers;help;add'= {
+        }
+        &'scripta;speakers;help;list'= {
+        }
+        &'scripta;speakers;help;remove'= {
+        }
+        &'scripta;speakers;help;help'= {
         }
         &'scripta;config'= {
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
@@ -174,13 +293,26 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --char-alignments 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]'
             cand --segment-by 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]'
             cand --max-segment-duration 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]'
-            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
-            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]'
+            cand --diarize 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]'
+            cand --num-speakers 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]'
+            cand --min-speakers 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]'
+            cand --max-speakers 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]'
+            cand --speaker-names 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]'
+            cand --identify-speakers 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]'
+            cand --speaker-threshold 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]'
+            cand --speaker-embeddings 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]'
+            cand --channels-as-speakers 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]'
+            cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
+            cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --html-audio 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]'
             cand --max-line-width 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]'
             cand --max-line-count 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]'
             cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
             cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
             cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
+            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -199,6 +331,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;help'= {
             cand transcribe 'Turn recordings into text and subtitles'
             cand align 'Find when the words of a text are said in a recording'
+            cand diarize 'Find who speaks when'
+            cand speakers 'Manage the voices that --identify-speakers knows by name'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -206,6 +340,19 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;help;transcribe'= {
         }
         &'scripta;help;align'= {
+        }
+        &'scripta;help;diarize'= {
+        }
+        &'scripta;help;speakers'= {
+            cand add 'Learn a voice from clips in which one person speaks'
+            cand list 'Show the voices that are known'
+            cand remove 'Forget voices'
+        }
+        &'scripta;help;speakers;add'= {
+        }
+        &'scripta;help;speakers;list'= {
+        }
+        &'scripta;help;speakers;remove'= {
         }
         &'scripta;help;config'= {
         }

@@ -28,6 +28,8 @@ complete -c scripta -n "__fish_scripta_needs_command" -s h -l help -d 'Print hel
 complete -c scripta -n "__fish_scripta_needs_command" -s V -l version -d 'Print version'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "config" -d 'Show every setting and where its value comes from'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -80,13 +82,32 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l segment-b
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l diarize -d 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-speakers -d 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
+embed\t''
+none\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
 false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -135,8 +156,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l chunk-size -d 
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l align -d 'How words get their times; auto takes the best that is on this machine [default: auto] [env: SCRIPTA_ALIGN]' -r -f -a "auto\t''
 phoneme\t''
 wav2vec2\t''
-attention\t''
-none\t''"
+attention\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l align-model -d 'Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub [env: SCRIPTA_ALIGN_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l char-alignments -d 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]' -r -f -a "true\t''
 false\t''"
@@ -144,7 +164,10 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l segment-by -d 
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
+embed\t''
+none\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
@@ -165,6 +188,91 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l skip-existing 
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
+cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l max-speakers -d 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l overwrite -d 'Replace results that exist'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l skip-existing -d 'Leave out recordings whose results exist'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "list" -d 'Show the voices that are known'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "remove" -d 'Forget voices'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
+cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l json -d 'As JSON, with the embeddings'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the voices that are known'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget voices'
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
@@ -210,13 +318,32 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l segment-by -d
 chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l diarize -d 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-speakers -d 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
+embed\t''
+none\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
 false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -228,8 +355,13 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "list" -d 'Show the voices that are known'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "remove" -d 'Forget voices'

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use crate::config::{SETTINGS, Setting};
+use crate::config::{Group, SETTINGS, Setting};
 
 const TRANSCRIBE_EXAMPLES: &str = "Examples:
   scripta transcribe talk.mp4                         timed lines on the terminal
@@ -16,6 +16,20 @@ const TRANSCRIBE_EXAMPLES: &str = "Examples:
   curl -s https://example.org/a.ogg | scripta transcribe - -f txt
 
 Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
+
+const DIARIZE_EXAMPLES: &str = "Examples:
+  scripta diarize meeting.m4a                          turns as RTTM on stdout
+  scripta diarize meeting.m4a -f svg > meeting.svg     a picture of who speaks when
+  scripta diarize calls/ -f rttm,json -o out           a whole folder
+  scripta diarize talk.wav --num-speakers 2 --speaker-names Ada,Bob -f csv
+
+Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
+
+const SPEAKERS_EXAMPLES: &str = "Examples:
+  scripta speakers add Ada ada1.wav ada2.wav
+  scripta speakers list
+  scripta transcribe meeting.m4a --diarize --identify-speakers
+  scripta speakers remove Ada";
 
 const ALIGN_EXAMPLES: &str = "Examples:
   scripta align talk.txt talk.mp4 -f srt > talk.srt   subtitles from a text without times
@@ -35,6 +49,8 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(transcribe())
         .subcommand(align())
+        .subcommand(diarize())
+        .subcommand(speakers())
         .subcommand(config())
         .subcommand(completions())
 }
@@ -43,14 +59,9 @@ fn transcribe() -> Command {
     let command = Command::new("transcribe")
         .about("Turn recordings into text and subtitles")
         .after_help(TRANSCRIBE_EXAMPLES)
-        .arg(
-            Arg::new("inputs")
-                .value_name("INPUT")
-                .help("Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin")
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(std::ffi::OsString)),
-        );
+        .arg(inputs(
+            "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+        ));
     with_settings(with_recording(command))
 }
 
@@ -83,9 +94,60 @@ fn align() -> Command {
     with_settings(with_recording(command))
 }
 
+fn diarize() -> Command {
+    let command = Command::new("diarize")
+        .about("Find who speaks when")
+        .after_help(DIARIZE_EXAMPLES)
+        .arg(inputs(
+            "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+        ));
+    with_settings(with_recording(command))
+}
+
+fn speakers() -> Command {
+    let add = Command::new("add")
+        .about("Learn a voice from clips in which one person speaks")
+        .arg(
+            Arg::new("name")
+                .value_name("NAME")
+                .help("Whose voice it is; more clips of a known name make it surer")
+                .required(true),
+        )
+        .arg(inputs(
+            "Clips: files, folders, globs, http(s) URLs, or - for stdin",
+        ));
+    let list = Command::new("list")
+        .about("Show the voices that are known")
+        .arg(switch("json", "As JSON, with the embeddings"));
+    let remove = Command::new("remove").about("Forget voices").arg(
+        Arg::new("names")
+            .value_name("NAME")
+            .help("Whose voices")
+            .required(true)
+            .num_args(1..),
+    );
+    Command::new("speakers")
+        .about("Manage the voices that --identify-speakers knows by name")
+        .after_help(SPEAKERS_EXAMPLES)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_settings(with_part(add)))
+        .subcommand(with_settings(list))
+        .subcommand(with_settings(remove))
+}
+
+fn inputs(help: &'static str) -> Arg {
+    Arg::new("inputs")
+        .value_name("INPUT")
+        .help(help)
+        .required(true)
+        .num_args(1..)
+        .value_parser(value_parser!(std::ffi::OsString))
+}
+
 /// Adds where results go and which part of a recording is heard.
 fn with_recording(command: Command) -> Command {
-    command
+    let command = command
         .arg(
             Arg::new("output")
                 .short('o')
@@ -98,7 +160,13 @@ fn with_recording(command: Command) -> Command {
         .arg(switch(
             "skip_existing",
             "Leave out recordings whose results exist",
-        ))
+        ));
+    with_part(command)
+}
+
+/// Adds which part of a recording is heard.
+fn with_part(command: Command) -> Command {
+    command
         .arg(
             Arg::new("track")
                 .long("track")
@@ -141,14 +209,32 @@ fn completions() -> Command {
 /// Settings that mean nothing to a text that exists already.
 const NOT_FOR_TEXTS: &[&str] = &["task", "multilingual"];
 
+/// Whether a command has a flag for a setting.
+fn concerns(command: &str, setting: &Setting) -> bool {
+    let of_machine = matches!(setting.key, "device" | "threads");
+    let of_voices = matches!(setting.key, "diarize_model" | "diarize_step");
+    match (command, setting.group) {
+        (_, Group::Messages) | ("transcribe" | "config", _) | ("diarize", Group::History) => true,
+        ("align", Group::Speakers | Group::History) => false,
+        ("align", _) => !NOT_FOR_TEXTS.contains(&setting.key),
+        // Telling voices apart is what the command does.
+        ("diarize", Group::Speakers) => setting.key != "diarize",
+        ("diarize", _) => of_machine || setting.key == "format",
+        ("add", _) => of_machine || of_voices || setting.group == Group::History,
+        ("list" | "remove", group) => group == Group::History,
+        _ => false,
+    }
+}
+
 /// Adds a flag for each setting, and those that every command with settings has.
 fn with_settings(command: Command) -> Command {
-    let aligns = command.get_name() == "align";
+    let name = command.get_name().to_owned();
     SETTINGS
         .iter()
-        .filter(|setting| setting.flag)
-        .filter(|setting| !aligns || !NOT_FOR_TEXTS.contains(&setting.key))
-        .fold(command, |command, setting| command.arg(flag(setting)))
+        .filter(|setting| setting.flag && concerns(&name, setting))
+        .fold(command, |command, setting| {
+            command.arg(flag(setting, values(&name, setting)))
+        })
         .arg(
             Arg::new("config")
                 .long("config")
@@ -173,7 +259,15 @@ fn with_settings(command: Command) -> Command {
         )
 }
 
-fn flag(setting: &Setting) -> Arg {
+/// The values that a setting takes with a command.
+fn values(command: &str, setting: &Setting) -> Vec<&'static str> {
+    let mut values = setting.allowed.to_vec();
+    // Aligning in no way would do nothing.
+    values.retain(|value| !(command == "align" && setting.key == "align" && *value == "none"));
+    values
+}
+
+fn flag(setting: &Setting, values: Vec<&'static str>) -> Arg {
     let default = if setting.default.is_empty() || setting.value.is_empty() {
         String::new()
     } else {
@@ -208,10 +302,10 @@ fn flag(setting: &Setting) -> Arg {
             .value_parser(PossibleValuesParser::new(["true", "false"]));
     }
     let arg = arg.value_name(setting.value).allow_hyphen_values(true);
-    if setting.allowed.is_empty() {
+    if values.is_empty() {
         arg.value_parser(value_parser!(String))
     } else {
-        arg.value_parser(PossibleValuesParser::new(setting.allowed))
+        arg.value_parser(PossibleValuesParser::new(values))
             .ignore_case(true)
     }
 }

@@ -1,12 +1,17 @@
 //! Dispatch: settings are resolved, logging is set up, and the subcommand's file takes over.
 
 mod align;
+mod batch;
 mod completions;
 mod config;
+mod diarize;
 mod engines;
 mod inputs;
+mod naming;
 mod outputs;
 mod report;
+mod sound;
+mod speakers;
 mod transcribe;
 
 use std::sync::atomic::AtomicBool;
@@ -17,6 +22,7 @@ use tracing_subscriber::fmt::MakeWriter as _;
 use crate::cli;
 use crate::config::{ConfigError, Layers, LogFormat, Settings};
 use crate::engine::EngineError;
+use crate::format::Format;
 use crate::pipeline::decode::Selection;
 use crate::printer::Printer;
 
@@ -53,7 +59,9 @@ pub struct UsageError(pub String);
 pub fn code(error: &anyhow::Error) -> u8 {
     let usage = error.is::<UsageError>() || error.is::<ConfigError>();
     let broken = matches!(error.downcast_ref(), Some(EngineError::Load { .. }));
-    let unusable = broken || error.is::<crate::models::ModelError>();
+    let unusable = broken
+        || error.is::<crate::models::ModelError>()
+        || error.is::<crate::models::hub::HubError>();
     if usage || unusable { 2 } else { 3 }
 }
 
@@ -68,23 +76,27 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
     if name == "completions" {
         return completions::run(matches, &Printer::plain());
     }
-    let config = matches.get_one::<std::path::PathBuf>("config");
+    // Settings stand with the innermost command.
+    let innermost = matches.subcommand().map_or(matches, |(_, inner)| inner);
+    let config = innermost.get_one::<std::path::PathBuf>("config");
     let layers = Layers::read(
-        cli::setting_flags(matches),
+        cli::setting_flags(innermost),
         config.map(std::path::PathBuf::as_path),
     )?;
     let settings = Settings::resolve(&layers)?;
-    let quiet = matches.get_flag("quiet");
+    let quiet = innermost.get_flag("quiet");
     let printer = Printer::new(quiet, settings.progress, settings.log_format);
     start_logging(
         &settings,
-        matches.get_count("verbose"),
+        innermost.get_count("verbose"),
         quiet,
         printer.is_colourful(),
     );
     match name {
         "config" => config::run(&settings, &printer),
         "align" => align::run(matches, &settings, &printer, cancel),
+        "diarize" => diarize::run(matches, &settings, &printer, cancel),
+        "speakers" => speakers::run(matches, &settings, &printer, cancel),
         "transcribe" => transcribe::run(matches, &settings, &printer, cancel),
         other => Err(UsageError(format!("there is no command `{other}`")).into()),
     }
@@ -115,6 +127,26 @@ fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
     drop(started);
 }
 
+/// The formats that are asked for, as far as they suit a transcript.
+///
+/// # Errors
+/// When one needs speakers, and nobody asked for these.
+fn formats(settings: &Settings, speakers: bool) -> Result<Vec<Format>, UsageError> {
+    let mut formats = settings.formats.clone();
+    if speakers {
+        return Ok(formats);
+    }
+    if formats.len() == Format::ALL.len() {
+        formats.retain(|format| !format.needs_speakers());
+    }
+    match formats.iter().find(|format| format.needs_speakers()) {
+        Some(format) => Err(UsageError(format!(
+            "{format} files tell who speaks: add --diarize, or use scripta diarize"
+        ))),
+        None => Ok(formats),
+    }
+}
+
 fn is_cancelled(error: &anyhow::Error) -> bool {
     let by_pipeline = matches!(
         error.downcast_ref(),
@@ -134,5 +166,6 @@ fn selection(matches: &ArgMatches) -> Selection {
             .map(|track| usize::from(*track)),
         start: matches.get_one::<f64>("start").copied().unwrap_or(0.0),
         duration: matches.get_one::<f64>("duration").copied(),
+        channel: None,
     }
 }

@@ -3,12 +3,14 @@
 //! [`SETTINGS`] is the one list of names, defaults and help; `cli.rs` makes flags of it.
 
 mod layers;
+mod speakers;
 mod table;
 
 use std::fmt;
 use std::str::FromStr;
 
 pub use layers::{Layers, Origin, Resolved};
+pub use speakers::Speakers;
 pub use table::{Group, SETTINGS, Setting};
 
 use crate::engine::{AlignMethod, Recognition, Task};
@@ -64,6 +66,17 @@ pub enum ProgressStyle {
     None,
 }
 
+/// How an HTML page gets its sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HtmlAudio {
+    /// By a link to the recording.
+    Link,
+    /// From a copy inside the page.
+    Embed,
+    /// Not at all.
+    None,
+}
+
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -98,8 +111,14 @@ pub struct Settings {
     pub char_alignments: bool,
     /// Where segments end.
     pub grouping: Grouping,
+    /// Who speaks.
+    pub speakers: Speakers,
+    /// The store's URL; `None` for the one in the data folder.
+    pub database: Option<String>,
     /// Formats to write; empty when none were chosen.
     pub formats: Vec<Format>,
+    /// How pages get their sound.
+    pub html_audio: HtmlAudio,
     /// Subtitle layout.
     pub layout: Layout,
     /// How progress is shown.
@@ -175,7 +194,10 @@ impl Settings {
                 by: read.parsed("segment_by")?,
                 longest: read.number("max_segment_duration", 1.0..=30.0)?,
             },
+            speakers: Speakers::resolve(&read)?,
+            database: read.optional("db", |text| Ok(text.to_owned()))?,
             formats: read.with("format", formats)?,
+            html_audio: read.parsed("html_audio")?,
             layout,
             progress: read.parsed("progress")?,
             log_format: read.parsed("log_format")?,
@@ -206,6 +228,18 @@ impl Settings {
     pub fn is_given(&self, key: &str) -> bool {
         let given = |resolved: &Resolved| resolved.key == key && resolved.origin != Origin::Default;
         self.resolved.iter().any(given)
+    }
+
+    /// Token for the hub; a secret.
+    #[must_use]
+    pub fn hf_token(&self) -> Option<&str> {
+        let token = self
+            .resolved
+            .iter()
+            .find(|resolved| resolved.key == "hf_token");
+        token
+            .map(|token| token.value.as_str())
+            .filter(|token| !token.is_empty())
     }
 
     /// Cores to use: those given, else all there are.
@@ -429,6 +463,19 @@ impl FromStr for ProgressStyle {
             "json" => Ok(Self::Json),
             "none" => Ok(Self::None),
             _ => Err("expected one of: auto, json, none".to_owned()),
+        }
+    }
+}
+
+impl FromStr for HtmlAudio {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "link" => Ok(Self::Link),
+            "embed" => Ok(Self::Embed),
+            "none" => Ok(Self::None),
+            _ => Err("expected one of: link, embed, none".to_owned()),
         }
     }
 }

@@ -11,12 +11,15 @@ pub mod load;
 mod phoneme;
 mod segmentation;
 mod silero;
+mod voices;
 mod wav2vec2;
 mod whisper;
 
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::cluster::Clustering;
 use crate::transcript::{CharTime, Segment, Word, WordSource};
 
 /// Why an engine could not do its work.
@@ -137,6 +140,68 @@ pub trait Aligner: Send + Sync {
 
 /// The words of one window, each with its time or `None`.
 pub type Placed = Vec<Option<Timing>>;
+
+/// Tells voices apart in one window at a time; shared by all worker threads.
+pub trait Diarizer: Send + Sync {
+    /// Name of its set of models: embeddings of different sets can't be compared.
+    fn name(&self) -> &str;
+
+    /// How its embeddings become speakers.
+    fn clustering(&self) -> &Clustering;
+
+    /// The local speakers of a window of at most [`LocalVoices::WINDOW`] mono 16 kHz samples.
+    ///
+    /// # Errors
+    /// When inference fails or `run` is cancelled.
+    fn hear(&self, window: &[f32], run: Run<'_>) -> Result<LocalVoices, EngineError>;
+}
+
+/// Who speaks in one window, frame by frame; a local speaker has no name beyond the window.
+/// Probabilities are in 255ths.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocalVoices {
+    /// That somebody speaks, for each frame.
+    pub speech: Vec<u8>,
+    /// That two speak at once, for each frame.
+    pub overlap: Vec<u8>,
+    /// That each of the local speakers speaks, for each frame.
+    pub speakers: Vec<[u8; Self::SPEAKERS]>,
+    /// What each local speaker sounds like; `None` for one who says too little.
+    pub voices: [Option<LocalVoice>; Self::SPEAKERS],
+}
+
+impl LocalVoices {
+    /// Samples of a window: 10 s.
+    pub const WINDOW: usize = 160_000;
+    /// Samples from one frame to the next: 16.9 ms.
+    pub const FRAME: usize = 270;
+    /// Frames of a window.
+    pub const FRAMES: usize = 589;
+    /// Sample at the centre of the first frame: frames are 991 samples wide.
+    pub const FIRST_CENTRE: usize = 495;
+    /// Most speakers of a window.
+    pub const SPEAKERS: usize = 3;
+}
+
+/// What a local speaker sounds like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LocalVoice {
+    /// The voice over the whole window; of any length but 0.
+    pub embedding: Vec<f32>,
+    /// Frames in which the speaker is alone.
+    pub clean: usize,
+    /// The longer stretches in which the speaker is alone, in order.
+    pub phrases: Vec<Phrase>,
+}
+
+/// A stretch in which a local speaker talks alone, short pauses included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phrase {
+    /// Its frames within the window.
+    pub frames: Range<usize>,
+    /// The voice in these frames; of any length but 0.
+    pub embedding: Vec<f32>,
+}
 
 /// How one call runs: what changes speed, never the result.
 #[derive(Debug, Clone, Copy)]

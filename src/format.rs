@@ -1,12 +1,20 @@
 //! Output formats by name, and the one call that turns a transcript into bytes.
 
 mod ass;
+mod aud;
 mod csv;
 mod ctm;
+#[cfg(test)]
+mod fixtures;
+mod html;
 mod json;
+mod labels;
 mod lrc;
 mod md;
+mod nist;
+mod rttm;
 mod srt;
+mod svg;
 mod textgrid;
 mod tsv;
 mod txt;
@@ -15,8 +23,10 @@ mod vtt;
 use std::fmt;
 use std::str::FromStr;
 
+pub use html::Sound;
+
 use crate::subtitle::Layout;
-use crate::transcript::Transcript;
+use crate::transcript::{Diarization, Diarized, Segment, Transcript};
 
 /// A way to write a transcript down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +53,23 @@ pub enum Format {
     TextGrid,
     /// NIST's words with times and confidence.
     Ctm,
+    /// NIST's speaker turns.
+    Rttm,
+    /// Label track for Audacity.
+    Aud,
+    /// A picture of who speaks when.
+    Svg,
+    /// A page to read, hear, search and name.
+    Html,
+}
+
+/// What the formats leave to the user.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// How subtitles are laid out.
+    pub layout: Layout,
+    /// Where a page gets its sound from.
+    pub sound: Sound,
 }
 
 impl Format {
@@ -59,6 +86,10 @@ impl Format {
         Self::Md,
         Self::TextGrid,
         Self::Ctm,
+        Self::Rttm,
+        Self::Aud,
+        Self::Svg,
+        Self::Html,
     ];
 
     /// Name and file extension.
@@ -76,12 +107,17 @@ impl Format {
             Self::Md => "md",
             Self::TextGrid => "textgrid",
             Self::Ctm => "ctm",
+            Self::Rttm => "rttm",
+            Self::Aud => "aud",
+            Self::Svg => "svg",
+            Self::Html => "html",
         }
     }
 
     /// The transcript in this format, UTF-8, with a line feed at the end.
     #[must_use]
-    pub fn render(self, transcript: &Transcript, layout: &Layout) -> Vec<u8> {
+    pub fn render(self, transcript: &Transcript, options: &Options) -> Vec<u8> {
+        let layout = &options.layout;
         let text = match self {
             Self::Txt => txt::render(transcript),
             Self::Srt => srt::render(transcript, layout),
@@ -94,6 +130,48 @@ impl Format {
             Self::Md => md::render(transcript),
             Self::TextGrid => textgrid::render(transcript),
             Self::Ctm => ctm::render(transcript),
+            Self::Aud => aud::render(transcript),
+            Self::Html => html::render(transcript, &options.sound),
+            Self::Rttm | Self::Svg => {
+                let none = Diarization::default();
+                let diarization = transcript.diarization.as_ref().unwrap_or(&none);
+                let (source, duration) = (&transcript.source, transcript.duration);
+                match self {
+                    Self::Svg => svg::render(source, duration, diarization),
+                    _ => rttm::render(source, duration, diarization),
+                }
+            }
+        };
+        text.into_bytes()
+    }
+
+    /// Whether the format is of speaker turns, and needs them.
+    #[must_use]
+    pub fn needs_speakers(self) -> bool {
+        matches!(self, Self::Rttm | Self::Svg)
+    }
+
+    /// Whether speaker turns without words can be written so.
+    #[must_use]
+    pub fn suits_turns(self) -> bool {
+        self.needs_speakers() || matches!(self, Self::Json | Self::Csv | Self::Aud)
+    }
+
+    /// Speaker turns in this format, UTF-8; those that don't suit turns give RTTM.
+    #[must_use]
+    pub fn render_turns(self, diarized: &Diarized) -> Vec<u8> {
+        let Diarized {
+            source,
+            duration,
+            diarization,
+            ..
+        } = diarized;
+        let text = match self {
+            Self::Json => json::turns(diarized),
+            Self::Csv => csv::turns(diarization),
+            Self::Aud => labels::render(source, *duration, diarization),
+            Self::Svg => svg::render(source, *duration, diarization),
+            _ => rttm::render(source, *duration, diarization),
         };
         text.into_bytes()
     }
@@ -101,7 +179,7 @@ impl Format {
     /// Whether transcripts of several recordings may follow one another in one stream.
     #[must_use]
     pub fn is_streamable(self) -> bool {
-        matches!(self, Self::Txt | Self::Json)
+        matches!(self, Self::Txt | Self::Json | Self::Rttm)
     }
 }
 
@@ -131,6 +209,12 @@ impl FromStr for Format {
 #[must_use]
 pub fn json_line(transcript: &Transcript) -> Vec<u8> {
     json::line(transcript).into_bytes()
+}
+
+/// The same for speaker turns.
+#[must_use]
+pub fn turns_json_line(diarized: &Diarized) -> Vec<u8> {
+    json::turns_line(diarized).into_bytes()
 }
 
 /// `H:MM:SS` parts of a time, rounded to the given fraction of a second.
@@ -170,6 +254,15 @@ fn timestamp(seconds: f64, mark: char) -> String {
         fraction,
     } = Clock::new(seconds, 1000);
     format!("{hours:02}:{minutes:02}:{seconds:02}{mark}{fraction:03}")
+}
+
+/// The text behind its speaker's name, where that is known.
+fn named(segment: &Segment) -> String {
+    let text = one_line(&segment.text);
+    match &segment.speaker {
+        Some(speaker) => format!("[{}]: {text}", one_line(speaker)),
+        None => text,
+    }
 }
 
 /// The text on one line: what breaks lines becomes a space.

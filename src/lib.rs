@@ -10,7 +10,9 @@
 //!   → transcribe  chunks → segments of tokens; language; confidence
 //!   → align       words with start, end, score (phoneme or wav2vec2 CTC, attention)
 //!   → regroup     words → sentences
-//!   → write       one Transcript → txt srt vtt ass tsv csv json lrc md textgrid ctm
+//!   → diarize     speaker turns, with and without overlap (beside transcribe, not after it)
+//!   → assign      turns × words → who said what, split where the speaker changes
+//!   → write       one Transcript → txt srt vtt ass tsv csv json lrc md textgrid ctm rttm aud svg
 //! ```
 //!
 //! # A reading path
@@ -18,8 +20,9 @@
 //! 1. [`transcript`]: the nouns.
 //! 2. [`engine`]: the verbs, as traits; `engine/load.rs` names the engines behind them.
 //! 3. [`pipeline`]: the order of the stages and their threads.
-//! 4. [`pipeline::place`]: a text that exists already, and where it is said.
-//! 5. `commands/transcribe.rs` and `commands/align.rs`: the doors, from arguments to files.
+//! 4. [`pipeline::diarize`], [`cluster`] and [`pipeline::assign`]: who speaks.
+//! 5. [`pipeline::place`]: a text that exists already, and where it is said.
+//! 6. `commands/transcribe.rs` and `commands/align.rs`: the doors, from arguments to files.
 //!
 //! # Who may import whom
 //!
@@ -40,6 +43,7 @@
 
 pub mod audio;
 pub mod cli;
+pub mod cluster;
 pub mod commands;
 pub mod config;
 pub mod engine;
@@ -53,5 +57,6 @@ pub mod pipeline;
 pub mod printer;
 pub mod progress;
 pub mod sentence;
+pub mod store;
 pub mod subtitle;
 pub mod transcript;

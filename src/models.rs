@@ -1,6 +1,8 @@
 //! Which files a model needs and where they lie: in the binary, beside it, or in the data folder.
 
 pub mod aligners;
+pub mod diarizers;
+pub mod hub;
 
 use std::path::{Path, PathBuf};
 
@@ -50,6 +52,9 @@ bundled! {
 
 /// The Whisper model inside the binary, by name.
 pub const DEFAULT_MODEL: &str = "base";
+
+/// The bundled models that tell voices apart, by name.
+pub const DEFAULT_DIARIZER: &str = "campplus";
 
 /// Whisper models by the name users give them; files are `ggml-NAME[-QUANTISATION].bin`.
 pub const WHISPER_NAMES: &[&str] = &[

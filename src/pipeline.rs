@@ -1,39 +1,41 @@
 //! A request to a transcript: the order of the stages, their threads, and when they stop.
 //!
-//! One thread decodes, detects and cuts; workers recognise chunks, each with a state of its own;
-//! the caller's thread puts the results in order. Queues between them are short, so memory does
-//! not grow with the recording.
+//! One thread decodes, detects and cuts; workers recognise chunks and hear voices, each with a
+//! state of its own; the caller's thread puts the results in order (`crew.rs`).
 
 pub mod align;
+pub mod assign;
+pub mod channels;
 pub mod chunk;
 pub mod coverage;
+mod crew;
 pub mod decode;
 pub mod detect;
+pub mod diarize;
 mod interpolate;
 mod listen;
 mod loops;
+pub mod naming;
 pub mod place;
 pub mod regroup;
 pub mod transcribe;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::SyncSender;
 
 use crate::engine::load::DetectorFactory;
-use crate::engine::{EngineError, Recognition, Run, Transcriber};
+use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber};
 use crate::progress::{Event, Progress};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
 use align::{Aligners, Heard as HeardAudio, Piece};
 use chunk::Chunk;
 use decode::{AudioReader, DecodeError, Selection};
 use detect::Detection;
+use diarize::Diarizing;
 use regroup::Grouping;
-
-/// More workers than this compete for memory bandwidth instead of cores.
-const MOST_WORKERS: usize = 8;
 
 /// Name of the thread that decodes.
 const LISTENER: &str = "listener";
@@ -50,15 +52,22 @@ pub fn hush_decoder_panics() {
     }));
 }
 
-/// One recording, and everything that decides what comes out of it.
+/// One recording.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct Recording {
     /// The file to read.
     pub path: PathBuf,
     /// The recording's name as the user gave it.
     pub name: String,
     /// Which part of the file to hear.
     pub selection: Selection,
+}
+
+/// One recording, and everything that decides what comes out of it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What to hear.
+    pub recording: Recording,
     /// ISO 639-1 code; `None` detects it.
     pub language: Option<&'static str>,
     /// Whether to detect the language of every chunk anew.
@@ -69,6 +78,8 @@ pub struct Request {
     pub recognition: Recognition,
     /// Where segments end.
     pub grouping: Grouping,
+    /// How speakers are told apart, where a diarizer is at hand.
+    pub diarizing: Diarizing,
 }
 
 /// Why a recording gave no transcript.
@@ -80,6 +91,17 @@ pub enum PipelineError {
     /// A model failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Channels can't be speakers.
+    #[error("the recording has one channel: use --diarize to tell voices in it apart")]
+    OneChannel,
+    /// More channels than anybody records speakers on.
+    #[error("the recording has {count} channels; at most {most} can be taken for speakers")]
+    ManyChannels {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// A decoder panicked on what it was given.
     #[error("the decoder failed on damaged data")]
     Crashed,
@@ -99,6 +121,8 @@ pub struct Engines {
     pub detectors: DetectorFactory,
     /// Word times.
     pub aligners: Aligners,
+    /// Who speaks; `None` when that isn't asked for.
+    pub diarizer: Option<Arc<dyn Diarizer>>,
     /// The recogniser's name.
     pub model: String,
 }
@@ -109,12 +133,21 @@ pub struct Pipeline {
     threads: usize,
 }
 
-/// A chunk on its way to a worker.
-struct Job {
-    index: usize,
-    chunk: Chunk,
-    language: &'static str,
-    threads: usize,
+/// What is on its way to a worker.
+enum Job {
+    /// Speech to write down.
+    Chunk {
+        index: usize,
+        chunk: Chunk,
+        language: &'static str,
+        threads: usize,
+    },
+    /// Sound to tell voices apart in; the last window of a recording is marked.
+    Window {
+        index: usize,
+        samples: Vec<f32>,
+        last: bool,
+    },
 }
 
 /// What the listening thread found out besides the chunks.
@@ -132,6 +165,7 @@ enum News {
     Language(&'static str, Option<f64>),
     Warning(String),
     Decoded(usize, f64, Result<transcribe::Outcome, EngineError>),
+    Voices(usize, Box<Result<diarize::Heard, EngineError>>),
 }
 
 impl Pipeline {
@@ -166,49 +200,37 @@ impl Pipeline {
         progress: &dyn Progress,
         cancel: &AtomicBool,
     ) -> Result<Transcript, PipelineError> {
-        let workers = self.threads.min(MOST_WORKERS);
-        let (job_sender, job_receiver) = sync_channel::<Job>(workers);
-        let job_receiver = Mutex::new(job_receiver);
-        let (news_sender, news_receiver) = sync_channel::<News>(workers * 2);
-        // Set when any stage ends early, so that the others don't work for nothing.
-        let stop = AtomicBool::new(false);
-        let (stop, job_receiver) = (&stop, &job_receiver);
-        let (heard, gathered) = std::thread::scope(|scope| {
-            let listener_news = news_sender.clone();
-            let listener = std::thread::Builder::new().name(LISTENER.to_owned());
-            let listener = listener.spawn_scoped(scope, move || {
-                let heard = self.listen(request, job_sender, &listener_news, stop);
-                if heard.is_err() {
-                    stop.store(true, Ordering::Relaxed);
-                }
-                heard
-            });
-            for _ in 0..workers {
-                let news = news_sender.clone();
-                scope.spawn(move || self.work(request, job_receiver, &news, stop));
-            }
-            drop(news_sender);
-            let gathered = gather(&news_receiver, progress, stop, cancel);
-            // Unblocks whoever still wants to send.
-            drop(news_receiver);
-            (listener.map(std::thread::ScopedJoinHandle::join), gathered)
+        let mut gathered = Gathered::default();
+        let heard = crew::run(
+            self.workers(),
+            cancel,
+            |jobs, news: &SyncSender<News>, stop: &AtomicBool| {
+                let recording = &request.recording;
+                let reader = AudioReader::open(&recording.path, recording.selection)?;
+                listen::Listener::new(self, request, jobs, news, stop).run(reader)
+            },
+            |job: Job, stop: &AtomicBool| self.work(request, job, stop),
+            |news| gathered.take(news, progress),
+        )?;
+        let start = request.recording.selection.start;
+        let diarization = self.engines.diarizer.as_ref().map(|diarizer| {
+            let voices = std::mem::take(&mut gathered.voices);
+            let voices = voices.into_iter().flatten().collect();
+            diarize::conclude(
+                &**diarizer,
+                voices,
+                request.diarizing,
+                start,
+                heard.duration,
+            )
         });
-        if cancel.load(Ordering::Relaxed) {
-            return Err(PipelineError::Cancelled);
+        if let Some(diarization) = &diarization {
+            gathered.segments = assign::assign(gathered.segments, diarization);
         }
-        // A stage that was stopped because another failed says only "stopped".
-        let (heard, mut gathered) = match (heard, gathered) {
-            (Err(error), _) => return Err(PipelineError::Thread(error)),
-            (Ok(Err(_)), _) => return Err(PipelineError::Crashed),
-            (Ok(Ok(Err(PipelineError::Engine(EngineError::Cancelled)))), Err(error)) => {
-                return Err(error);
-            }
-            (Ok(Ok(heard)), gathered) => (heard?, gathered?),
-        };
         gathered.warnings.extend(heard.warnings);
         Ok(Transcript {
             schema_version: SCHEMA_VERSION,
-            source: request.name.clone(),
+            source: request.recording.name.clone(),
             duration: heard.duration,
             model: self.engines.model.clone(),
             task: request.recognition.task.name().to_owned(),
@@ -217,53 +239,53 @@ impl Pipeline {
             text: join_text(&gathered.segments),
             segments: gathered.segments,
             speech: heard.speech,
+            diarization,
             warnings: gathered.warnings,
             confidence: None,
             unplaced: Vec::new(),
         })
     }
 
-    fn listen(
-        &self,
-        request: &Request,
-        jobs: SyncSender<Job>,
-        news: &SyncSender<News>,
-        stop: &AtomicBool,
-    ) -> Result<Heard, PipelineError> {
-        let reader = AudioReader::open(&request.path, request.selection)?;
-        listen::Listener::new(self, request, jobs, news, stop).run(reader)
+    /// How many recordings' parts are worked on at once.
+    fn workers(&self) -> usize {
+        self.threads.min(crew::MOST_WORKERS)
     }
 
-    fn work(
-        &self,
-        request: &Request,
-        jobs: &Mutex<Receiver<Job>>,
-        news: &SyncSender<News>,
-        stop: &AtomicBool,
-    ) {
-        loop {
-            // The lock is held only while waiting for a job, not while working on it.
-            let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(job) = next else {
-                return;
-            };
-            let run = Run {
-                threads: job.threads,
-                cancel: stop,
-            };
-            let decoder = transcribe::Decoder {
-                transcriber: &*self.engines.transcriber,
-                language: job.language,
-                options: &request.recognition,
-                run,
-            };
-            let outcome = decoder
-                .decode(&job.chunk, request.selection.start)
-                .and_then(|outcome| self.finish(request, &job.chunk, outcome, run));
-            let length = job.chunk.start + job.chunk.samples.len() as u64;
-            let end = crate::audio::seconds(length);
-            if news.send(News::Decoded(job.index, end, outcome)).is_err() {
-                return;
+    fn work(&self, request: &Request, job: Job, stop: &AtomicBool) -> News {
+        let run = |threads| Run {
+            threads,
+            cancel: stop,
+        };
+        match job {
+            Job::Chunk {
+                index,
+                chunk,
+                language,
+                threads,
+            } => {
+                let decoder = transcribe::Decoder {
+                    transcriber: &*self.engines.transcriber,
+                    language,
+                    options: &request.recognition,
+                    run: run(threads),
+                };
+                let outcome = decoder
+                    .decode(&chunk, request.recording.selection.start)
+                    .and_then(|outcome| self.finish(request, &chunk, outcome, run(threads)));
+                let length = chunk.start + chunk.samples.len() as u64;
+                News::Decoded(index, crate::audio::seconds(length), outcome)
+            }
+            Job::Window {
+                index,
+                samples,
+                last,
+            } => {
+                // Windows are cut only when there is a diarizer.
+                let heard = self.engines.diarizer.as_ref().ok_or(EngineError::Cancelled);
+                let heard = heard.and_then(|diarizer| {
+                    diarize::hear(&**diarizer, &samples, request.diarizing.step, last, run(1))
+                });
+                News::Voices(index, Box::new(heard))
             }
         }
     }
@@ -280,7 +302,7 @@ impl Pipeline {
     ) -> Result<transcribe::Outcome, EngineError> {
         let heard = HeardAudio {
             samples: &chunk.samples,
-            start: request.selection.start + crate::audio::seconds(chunk.start),
+            start: request.recording.selection.start + crate::audio::seconds(chunk.start),
         };
         let segments = std::mem::take(&mut outcome.segments);
         let mut pieces = [Piece { heard, segments }];
@@ -292,59 +314,46 @@ impl Pipeline {
     }
 }
 
+/// Results on their way into order.
 #[derive(Default)]
 struct Gathered {
     segments: Vec<Segment>,
     warnings: Vec<String>,
+    voices: Vec<Option<diarize::Heard>>,
+    /// Chunks that came before the one that is next.
+    waiting: BTreeMap<usize, (f64, transcribe::Outcome)>,
+    next: usize,
 }
 
-/// Puts results in order and reports them, until every sender is gone.
-fn gather(
-    news: &Receiver<News>,
-    progress: &dyn Progress,
-    stop: &AtomicBool,
-    cancel: &AtomicBool,
-) -> Result<Gathered, PipelineError> {
-    let mut gathered = Gathered::default();
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    loop {
-        if cancel.load(Ordering::Relaxed) {
-            stop.store(true, Ordering::Relaxed);
-            return Err(PipelineError::Cancelled);
-        }
-        let item = match news.recv_timeout(std::time::Duration::from_millis(100)) {
-            Ok(item) => item,
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => continue,
-            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return Ok(gathered),
-        };
-        match item {
+impl Gathered {
+    /// Takes one piece of news and reports what has become final.
+    fn take(&mut self, news: News, progress: &dyn Progress) -> Result<(), PipelineError> {
+        match news {
             News::Opened(duration) => progress.report(&Event::Opened { duration }),
             News::Language(code, probability) => {
                 progress.report(&Event::Language { code, probability });
             }
             News::Warning(text) => {
                 progress.report(&Event::Warning(&text));
-                gathered.warnings.push(text);
+                self.warnings.push(text);
             }
+            News::Voices(index, heard) => diarize::store(&mut self.voices, index, (*heard)?),
             News::Decoded(index, end, outcome) => {
-                if outcome.is_err() {
-                    stop.store(true, Ordering::Relaxed);
-                }
-                waiting.insert(index, (end, outcome?));
+                self.waiting.insert(index, (end, outcome?));
             }
         }
-        while let Some((end, outcome)) = waiting.remove(&next) {
-            next += 1;
+        while let Some((end, outcome)) = self.waiting.remove(&self.next) {
+            self.next += 1;
             for note in outcome.notes {
                 tracing::info!("{note}");
             }
             for mut segment in outcome.segments {
-                segment.id = gathered.segments.len();
+                segment.id = self.segments.len();
                 progress.report(&Event::Segment(&segment));
-                gathered.segments.push(segment);
+                self.segments.push(segment);
             }
             progress.report(&Event::Position(end));
         }
+        Ok(())
     }
 }

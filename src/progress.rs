@@ -36,6 +36,8 @@ pub enum Stage {
     Locate,
     /// The words of a given text get their times.
     Align,
+    /// Voices are told apart.
+    Diarize,
 }
 
 /// A listener; called from the thread that runs the job.

@@ -50,6 +50,8 @@ pub struct Cue {
     pub start: f64,
     /// When it goes, in seconds.
     pub end: f64,
+    /// Who says it, where that is known.
+    pub speaker: Option<String>,
     lines: Vec<Vec<Unit>>,
     /// The word to mark, counted through the cue.
     marked: Option<usize>,
@@ -63,17 +65,42 @@ struct Unit {
     spaced: bool,
     start: f64,
     end: f64,
+    /// Whether it is the speaker's name, which isn't said.
+    label: bool,
 }
 
 impl Cue {
-    /// The lines, each word escaped, the marked one between `open` and `close`.
+    /// The lines, each word escaped, the marked one between `open` and `close`; the speaker's
+    /// name comes first where it is known.
     #[must_use]
     pub fn marked_lines(&self, open: &str, close: &str, escape: fn(&str) -> String) -> Vec<String> {
+        self.lines_of(open, close, escape, true)
+    }
+
+    /// The same without the speaker's name.
+    #[must_use]
+    pub fn spoken_lines(&self, open: &str, close: &str, escape: fn(&str) -> String) -> Vec<String> {
+        self.lines_of(open, close, escape, false)
+    }
+
+    fn lines_of(
+        &self,
+        open: &str,
+        close: &str,
+        escape: fn(&str) -> String,
+        labels: bool,
+    ) -> Vec<String> {
         let mut index = 0;
         let mut lines = Vec::new();
         for units in &self.lines {
             let mut line = String::new();
             for unit in units {
+                if unit.label {
+                    if labels {
+                        line.push_str(&escape(&unit.text));
+                    }
+                    continue;
+                }
                 if unit.spaced && !line.is_empty() {
                     line.push(' ');
                 }
@@ -107,19 +134,44 @@ pub fn cues(transcript: &Transcript, layout: &Layout) -> Vec<Cue> {
 
 fn segment_cues(segment: &Segment, layout: &Layout) -> Vec<Cue> {
     let units = units(segment, layout);
+    let label = segment.speaker.as_deref().map(label);
     let mut cues = Vec::new();
     let mut from = 0;
-    for to in breaks(&units, layout) {
+    for to in breaks(&units, label.as_ref(), layout) {
         let (first, last) = (&units[from], &units[to - 1]);
         cues.push(Cue {
             start: first.start,
             end: last.end,
-            lines: balanced(&units[from..to], layout),
+            speaker: segment.speaker.clone(),
+            lines: balanced(&labelled(&units[from..to], label.as_ref()), layout),
             marked: None,
         });
         from = to;
     }
     cues
+}
+
+/// The speaker's name as it stands in a subtitle.
+fn label(speaker: &str) -> Unit {
+    let text = format!("[{speaker}]:");
+    Unit {
+        width: text.width(),
+        text,
+        spaced: false,
+        start: 0.0,
+        end: 0.0,
+        label: true,
+    }
+}
+
+/// The units of a cue, the speaker's name before them.
+fn labelled(units: &[Unit], label: Option<&Unit>) -> Vec<Unit> {
+    let mut all: Vec<Unit> = label.into_iter().cloned().collect();
+    all.extend_from_slice(units);
+    if let (Some(_), Some(first)) = (label, all.get_mut(1)) {
+        first.spaced = true;
+    }
+    all
 }
 
 /// The words of a segment, or its text cut up and timed evenly where the words don't match it.
@@ -134,6 +186,7 @@ fn units(segment: &Segment, layout: &Layout) -> Vec<Unit> {
             spaced: word.spaced,
             start: word.start,
             end: word.end,
+            label: false,
         };
         segment.words.iter().map(unit).collect()
     } else if spaced {
@@ -179,6 +232,7 @@ fn timed<'a>(
                 spaced,
                 start: at(from),
                 end: at(before),
+                label: false,
             }
         })
         .collect()
@@ -217,14 +271,14 @@ fn hard_split(unit: Unit, limit: usize) -> Vec<Unit> {
 }
 
 /// Where cues end: indices behind each cue's last unit.
-fn breaks(units: &[Unit], layout: &Layout) -> Vec<usize> {
+fn breaks(units: &[Unit], label: Option<&Unit>, layout: &Layout) -> Vec<usize> {
     let mut best = vec![(0.0, 0); units.len() + 1];
     for to in 1..=units.len() {
         best[to] = (f64::INFINITY, to - 1);
         for from in (0..to).rev() {
             let cue = &units[from..to];
             let alone = to - from == 1;
-            if !alone && !fits(cue, layout) {
+            if !alone && !fits(cue, label, layout) {
                 break;
             }
             let cost = best[from].0 + cue_cost(units, from, to, layout);
@@ -243,12 +297,13 @@ fn breaks(units: &[Unit], layout: &Layout) -> Vec<usize> {
     ends
 }
 
-fn fits(units: &[Unit], layout: &Layout) -> bool {
+fn fits(units: &[Unit], label: Option<&Unit>, layout: &Layout) -> bool {
     let (Some(first), Some(last)) = (units.first(), units.last()) else {
         return true;
     };
     last.end - first.start <= layout.max_cue_duration
-        && lines(units, layout.max_line_width).len() <= layout.max_line_count.max(1)
+        && lines(&labelled(units, label), layout.max_line_width).len()
+            <= layout.max_line_count.max(1)
 }
 
 /// Lower is better: each cue costs 1, a bad cut up to 1 more, being too fast or too short more.
@@ -380,7 +435,8 @@ fn settle_times(cues: &mut [Cue], layout: &Layout) {
 
 /// One cue per word: the same text, another word marked.
 fn highlighted(cue: &Cue) -> Vec<Cue> {
-    let words: Vec<&Unit> = cue.lines.iter().flatten().collect();
+    let words = cue.lines.iter().flatten().filter(|unit| !unit.label);
+    let words: Vec<&Unit> = words.collect();
     let mut start = cue.start;
     let mut cues = Vec::new();
     for index in 0..words.len() {
@@ -392,6 +448,7 @@ fn highlighted(cue: &Cue) -> Vec<Cue> {
         cues.push(Cue {
             start,
             end,
+            speaker: cue.speaker.clone(),
             lines: cue.lines.clone(),
             marked: Some(index),
         });
@@ -429,6 +486,8 @@ mod tests {
                     score: 1.0,
                     source: WordSource::Attention,
                     chars: Vec::new(),
+                    speaker: None,
+                    overlapped: false,
                     spaced,
                     tokens: Vec::new(),
                     logprob: 0.0,
@@ -450,6 +509,7 @@ mod tests {
             segments,
             speech: Vec::new(),
             warnings: Vec::new(),
+            diarization: None,
             confidence: None,
             unplaced: Vec::new(),
         }

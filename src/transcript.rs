@@ -94,6 +94,12 @@ pub struct Word {
     /// The word's characters, where they were asked for and the source has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chars: Vec<CharTime>,
+    /// Who says the word, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// Whether somebody else speaks at the same time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overlapped: bool,
     /// Whether a space stands before this word; false in languages written without spaces.
     #[serde(skip)]
     pub spaced: bool,
@@ -116,6 +122,8 @@ impl Word {
             score: 0.0,
             source: WordSource::Interpolated,
             chars: Vec::new(),
+            speaker: None,
+            overlapped: false,
             spaced: written.spaced,
             tokens: Vec::new(),
             logprob: 0.0,
@@ -159,6 +167,71 @@ impl Segment {
     }
 }
 
+/// A stretch in which somebody speaks, short pauses included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Start in seconds.
+    pub start: f64,
+    /// End in seconds.
+    pub end: f64,
+    /// The speaker's label.
+    pub speaker: String,
+}
+
+impl Turn {
+    /// The turn's time span.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+/// One of those who speak in a recording.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Speaker {
+    /// What turns, segments and words call the speaker: `SPEAKER_00` and so on, or a name.
+    pub label: String,
+    /// Seconds of speech, overlapped speech included.
+    pub seconds: f64,
+    /// Cosine similarity to the enrolled voice that the name is taken from, -1 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
+    /// What the voice sounds like: a vector of length 1, where it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub embedding: Vec<f32>,
+}
+
+/// Who speaks when.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Diarization {
+    /// Name of the models that told the voices apart.
+    pub model: String,
+    /// The speakers in the order in which they are first heard.
+    pub speakers: Vec<Speaker>,
+    /// What each speaker says, in order of time; turns of different speakers may overlap.
+    pub turns: Vec<Turn>,
+    /// The same with one speaker at a time: where several speak, the one heard best.
+    pub exclusive: Vec<Turn>,
+    /// Where several speak at once.
+    pub overlaps: Vec<Span>,
+}
+
+/// Who speaks when in one recording, without the words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Diarized {
+    /// Version of this layout: [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// Name of the recording as the user gave it.
+    pub source: String,
+    /// Length of the recording in seconds, as decoded.
+    pub duration: f64,
+    /// Who speaks when.
+    #[serde(flatten)]
+    pub diarization: Diarization,
+    /// What went wrong without stopping the job, in sentences.
+    pub warnings: Vec<String>,
+}
+
 /// Everything that one recording gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Transcript {
@@ -182,6 +255,9 @@ pub struct Transcript {
     pub segments: Vec<Segment>,
     /// Where voice activity was found.
     pub speech: Vec<Span>,
+    /// Who speaks when, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diarization: Option<Diarization>,
     /// What went wrong without stopping the job, in sentences.
     pub warnings: Vec<String>,
     /// How well a given text fits the recording, 0 to 1; only where a text was given.

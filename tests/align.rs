@@ -544,7 +544,7 @@ fn align_says_what_is_wrong_with_its_arguments() {
     let cases: [(&[&str], &str); 5] = [
         (
             &["align", "a.txt", &clip, "--align", "none"],
-            "--align none",
+            "invalid value 'none'",
         ),
         (&["align", "-", "-"], "stdin"),
         (&["align", "a.txt", "no.wav"], "no.wav"),

@@ -11,6 +11,11 @@ fn help_is_what_the_snapshot_says() {
         stdout(&sandbox.run(&["transcribe", "--help"]))
     );
     insta::assert_snapshot!("help_align", stdout(&sandbox.run(&["align", "--help"])));
+    insta::assert_snapshot!("help_diarize", stdout(&sandbox.run(&["diarize", "--help"])));
+    for command in ["add", "list", "remove"] {
+        let help = sandbox.run(&["speakers", command, "--help"]);
+        insta::assert_snapshot!(format!("help_speakers_{command}"), stdout(&help));
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use scripta::format::Format;
+use scripta::format::Options;
 use scripta::import::{self, Script, Times};
 use scripta::subtitle::Layout;
 use scripta::transcript::Transcript;
@@ -50,7 +51,11 @@ fn transcript(segments: &[(Vec<String>, u32, u32)]) -> Transcript {
 }
 
 fn read(transcript: &Transcript, format: Format, layout: &Layout) -> Script {
-    let bytes = format.render(transcript, layout);
+    let options = Options {
+        layout: layout.clone(),
+        ..Options::default()
+    };
+    let bytes = format.render(transcript, &options);
     // The name says nothing: the content must do.
     import::read("file", &bytes, None).unwrap_or_else(|error| panic!("{format}: {error}"))
 }

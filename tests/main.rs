@@ -13,6 +13,7 @@ mod align;
 mod bad_input;
 mod cli;
 mod config;
+mod diarize;
 mod examples;
 mod formats;
 mod generated;

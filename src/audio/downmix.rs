@@ -4,6 +4,12 @@
 const CANCELLED: f64 = 0.1;
 /// Share above which a cancelled mix counts as sound again; apart from [`CANCELLED`] so that it settles.
 const RESTORED: f64 = 0.3;
+/// One of two channels stands out when it has this many times the power of the other (15 dB).
+const STANDS_OUT: f64 = 30.0;
+/// A channel sounds when its mean power in a block is above this (-50 dB of full scale).
+const SOUNDS: f64 = 1.0e-5;
+/// Fewer sounding blocks than this, some two seconds, tell nothing of the channels.
+const FEWEST_BLOCKS: u32 = 8;
 /// How much of the running power survives a block of about a quarter of a second.
 const POWER_DECAY: f64 = 0.9;
 
@@ -18,6 +24,10 @@ pub struct Downmix {
     channel_powers: Vec<f64>,
     chosen: Option<usize>,
     ever_chosen: bool,
+    /// Whether one channel was asked for, whatever the others hold.
+    fixed: bool,
+    /// Blocks in which the first, the second, or none of two channels stands out.
+    standing_out: [u32; 3],
 }
 
 impl Downmix {
@@ -32,7 +42,33 @@ impl Downmix {
             channel_powers: vec![0.0; weights.len()],
             chosen: None,
             ever_chosen: false,
+            fixed: false,
+            standing_out: [0; 3],
         }
+    }
+
+    /// A mixer that takes one of `count` channels, counted from 0, and leaves out the others.
+    #[must_use]
+    pub fn only(channel: usize, count: usize) -> Self {
+        let mut weights = vec![0.0; count.max(1)];
+        let channel = channel.min(weights.len() - 1);
+        weights[channel] = 1.0;
+        Self {
+            chosen: Some(channel),
+            fixed: true,
+            ..Self::new(&weights)
+        }
+    }
+
+    /// Whether there are two channels and now one sounds, now the other, as when each has a
+    /// microphone of its own.
+    #[must_use]
+    pub fn takes_turns(&self) -> bool {
+        let [first, second, both] = self.standing_out;
+        let sounding = first + second + both;
+        sounding >= FEWEST_BLOCKS
+            && first.min(second) * 10 >= sounding
+            && (first + second) * 4 >= sounding * 3
     }
 
     /// Whether channels cancelled each other anywhere so far.
@@ -49,7 +85,9 @@ impl Downmix {
             return;
         }
         let before = self.chosen;
-        self.measure(interleaved);
+        if !self.fixed {
+            self.measure(interleaved);
+        }
         let frames = interleaved.chunks_exact(channels);
         let length = frames.len().max(1);
         for (index, frame) in frames.enumerate() {
@@ -74,17 +112,41 @@ impl Downmix {
         }
     }
 
+    /// Counts whether one of two channels stands out in a block.
+    fn compare(&mut self, powers: &[f64], frames: usize) {
+        let &[first, second] = powers else {
+            return;
+        };
+        let sounds = SOUNDS * crate::transcript::ratio(frames, 1);
+        if first.max(second) < sounds {
+            return;
+        }
+        let kind = if first > second * STANDS_OUT {
+            0
+        } else if second > first * STANDS_OUT {
+            1
+        } else {
+            2
+        };
+        self.standing_out[kind] += 1;
+    }
+
     fn measure(&mut self, interleaved: &[f32]) {
+        let mut powers = vec![0.0; self.weights.len()];
         self.mixed_power *= POWER_DECAY;
         for power in &mut self.channel_powers {
             *power *= POWER_DECAY;
         }
         for frame in interleaved.chunks_exact(self.weights.len()) {
             self.mixed_power += f64::from(self.pick(frame, None)).powi(2);
-            for (power, sample) in self.channel_powers.iter_mut().zip(frame) {
+            for (power, sample) in powers.iter_mut().zip(frame) {
                 *power += f64::from(*sample).powi(2);
             }
         }
+        for (total, power) in self.channel_powers.iter_mut().zip(&powers) {
+            *total += power;
+        }
+        self.compare(&powers, interleaved.len() / self.weights.len());
         let expected: f64 = (self.channel_powers.iter().zip(&self.weights))
             .map(|(power, weight)| power * f64::from(*weight).powi(2))
             .sum();
@@ -146,5 +208,44 @@ mod tests {
         let mut mono = Vec::new();
         mixer.apply(&[0.25, 0.9, -0.25, 0.9], &mut mono);
         assert_eq!(mono, [0.25, -0.25]);
+    }
+
+    /// Two channels that sound in turn, four seconds each, and hardly in each other.
+    fn in_turn(bleed: f32) -> Vec<f32> {
+        let tone = tone(640_000);
+        let frames = tone.iter().enumerate().flat_map(|(index, sample)| {
+            let (own, other) = (*sample, sample * bleed);
+            if (index / 64_000) % 2 == 0 {
+                [own, other]
+            } else {
+                [other, own]
+            }
+        });
+        frames.collect()
+    }
+
+    fn takes_turns(interleaved: &[f32]) -> bool {
+        let mut downmix = Downmix::new(&[1.0, 1.0]);
+        for block in interleaved.chunks(16_384) {
+            downmix.apply(block, &mut Vec::new());
+        }
+        downmix.takes_turns()
+    }
+
+    #[test]
+    fn channels_that_take_turns_are_told_from_a_stereo_picture() {
+        assert!(takes_turns(&in_turn(0.01)));
+        assert!(!takes_turns(&in_turn(0.5)));
+        let one_sided: Vec<f32> = tone(160_000).into_iter().flat_map(|s| [s, 0.0]).collect();
+        assert!(!takes_turns(&one_sided));
+    }
+
+    #[test]
+    fn one_channel_can_be_taken_alone() {
+        let mut downmix = Downmix::only(1, 2);
+        let mut mono = Vec::new();
+        downmix.apply(&[0.9, 0.0, 0.9, 0.1, 0.9, 0.2], &mut mono);
+        assert_eq!(mono, [0.0, 0.1, 0.2]);
+        assert!(!downmix.found_antiphase());
     }
 }

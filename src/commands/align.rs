@@ -9,15 +9,17 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::inputs::{self, Input, Source};
-use super::outputs::{self, Conflict, Output, Plan};
-use super::report::Reporter;
+use super::outputs::{self, Conflict, Document, Output, Plan};
+use super::report::{Reporter, Summary};
+use super::sound;
 use super::{ExitStatus, UsageError, engines};
 use crate::config::Settings;
 use crate::engine::{Recognition, Task};
+use crate::format::Format;
 use crate::import::{self, Times};
 use crate::language;
 use crate::pipeline::place::{self, Line, Script};
-use crate::pipeline::{Pipeline, Request};
+use crate::pipeline::{Pipeline, Recording, Request};
 use crate::printer::{Printer, chain};
 use crate::transcript::{Span, Transcript};
 
@@ -30,7 +32,8 @@ pub(super) fn run(
     let input = recording(matches)?;
     let output = Output::choose(
         matches.get_one::<PathBuf>("output").map(PathBuf::as_path),
-        &settings.formats,
+        &super::formats(settings, false)?,
+        Format::Txt,
         1,
         printer.is_interactive(),
     )?;
@@ -56,7 +59,7 @@ pub(super) fn run(
             return Ok(ExitStatus::Failure);
         }
     };
-    let pipeline = engines::pipeline(settings, Task::Transcribe)?;
+    let pipeline = engines::pipeline(settings, Task::Transcribe, printer, cancel)?;
     if !pipeline.can_align() {
         return Err(UsageError("--align none leaves nothing to do here".to_owned()).into());
     }
@@ -77,19 +80,14 @@ pub(super) fn run(
         }
     };
     let replace = conflict == Conflict::Overwrite;
-    outputs::deliver(
-        &transcript,
-        &output,
-        &files,
-        &settings.layout,
-        replace,
-        printer,
-    )?;
+    let options = sound::options(settings, &input, &output);
+    let document = Document::Transcript(&transcript, &options);
+    outputs::deliver(document, &output, &files, replace, printer)?;
     if let Some(hint) = engines::hint(settings, &transcript) {
         printer.note(&hint);
     }
     let written: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
-    reporter.finished(&input.shown(), &transcript, seconds, &written);
+    reporter.finished(&input.shown(), &Summary::of(&transcript), seconds, &written);
     reporter.close(1, &[]);
     let whole = place::belongs(&transcript) && transcript.unplaced.is_empty();
     Ok(if matches.get_flag("strict") && !whole {
@@ -163,14 +161,17 @@ fn align(
     let (path, _guard) = engines::local_file(&input.source, cancel)?;
     let of_script = script.language.as_deref().and_then(language::find);
     let request = Request {
-        path,
-        name: input.shown(),
-        selection: super::selection(matches),
+        recording: Recording {
+            path,
+            name: input.shown(),
+            selection: super::selection(matches),
+        },
         language: settings.language.or(of_script),
         multilingual: false,
         detection: settings.detection.clone(),
         recognition: search(settings),
         grouping: settings.grouping.clone(),
+        diarizing: engines::diarizing(settings),
     };
     let timed = script.times == Times::Usable && !matches.get_flag("ignore_times");
     let lines = script.lines.iter().map(|line| Line {

@@ -1,27 +1,39 @@
 //! Settings to loaded engines, and inputs to files on disk.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
+use indicatif::ProgressBar;
 use tempfile::NamedTempFile;
 
 use super::UsageError;
 use super::inputs::Source;
+use super::report::style;
 use crate::config::Settings;
 use crate::engine::load::{self, DetectorFactory};
-use crate::engine::{AlignMethod, Task, VadMethod};
-use crate::models;
+use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
+use crate::models::diarizers::{self, DiarizerError};
+use crate::models::hub::Hub;
+use crate::models::{self, DEFAULT_DIARIZER};
 use crate::net;
 use crate::pipeline::align::Aligners;
+use crate::pipeline::diarize::Diarizing;
 use crate::pipeline::{Engines, Pipeline};
+use crate::printer::Printer;
 use crate::transcript::{Transcript, Word, WordSource};
 
 /// Loads what the settings ask for.
 ///
 /// # Errors
 /// When a model can't be found or used, or doesn't know the language.
-pub(super) fn pipeline(settings: &Settings, task: Task) -> anyhow::Result<Pipeline> {
+pub(super) fn pipeline(
+    settings: &Settings,
+    task: Task,
+    printer: &Printer,
+    cancel: &AtomicBool,
+) -> anyhow::Result<Pipeline> {
     let align = align_method(settings, task)?;
     let model = models::whisper(&settings.model, settings.compute_type)?;
     tracing::info!("model {} from {}", model.name, model.file);
@@ -38,22 +50,21 @@ pub(super) fn pipeline(settings: &Settings, task: Task) -> anyhow::Result<Pipeli
         );
         return Err(UsageError(text).into());
     }
-    let method = settings.detection.method;
-    let file = match method {
-        VadMethod::Pyannote => "segmentation-3.0.onnx",
-        VadMethod::Silero | VadMethod::None => "silero-vad-16k.onnx",
-    };
-    let detectors = DetectorFactory::load(method, || {
-        models::bundled(file).map_err(anyhow::Error::from)
-    })?;
+    let detectors = detectors(settings)?;
     let order = load::aligners(
         align,
         alignment_model(settings)?.as_deref(),
         |file| models::bundled(file).map_err(anyhow::Error::from),
         recogniser.attention,
     )?;
+    let diarizer = if settings.speakers.diarize && !settings.speakers.by_channel {
+        Some(diarizer(settings, printer, cancel)?)
+    } else {
+        None
+    };
     let engines = Engines {
         transcriber,
+        diarizer,
         detectors,
         aligners: Aligners {
             order,
@@ -62,6 +73,61 @@ pub(super) fn pipeline(settings: &Settings, task: Task) -> anyhow::Result<Pipeli
         model: model.name,
     };
     Ok(Pipeline::new(engines, settings.cores()))
+}
+
+/// Loads what finds speech.
+///
+/// # Errors
+/// When the model can't be found or used.
+pub(super) fn detectors(settings: &Settings) -> anyhow::Result<DetectorFactory> {
+    let method = settings.detection.method;
+    let file = match method {
+        VadMethod::Pyannote => "segmentation-3.0.onnx",
+        VadMethod::Silero | VadMethod::None => "silero-vad-16k.onnx",
+    };
+    DetectorFactory::load(method, || {
+        models::bundled(file).map_err(anyhow::Error::from)
+    })
+}
+
+/// Loads what tells voices apart.
+///
+/// # Errors
+/// When the models can't be found or used.
+pub(super) fn diarizer(
+    settings: &Settings,
+    printer: &Printer,
+    cancel: &AtomicBool,
+) -> anyhow::Result<Arc<dyn Diarizer>> {
+    // What the hub can't give now may be had later; all else is for the user to mend.
+    let refuse = |error: DiarizerError| match error {
+        DiarizerError::Hub(error) => anyhow::Error::from(*error),
+        other => UsageError(other.to_string()).into(),
+    };
+    let name = &settings.speakers.model;
+    let set = if name == DEFAULT_DIARIZER {
+        None
+    } else {
+        let hub = Hub::from_env().with_token(settings.hf_token());
+        let bar = printer.bars().add(ProgressBar::new(0));
+        bar.set_style(style("downloading {msg} {wide_bar} {bytes}/{total_bytes}"));
+        bar.set_message(name.clone());
+        let told = |done: u64, total: Option<u64>| {
+            bar.set_length(total.unwrap_or(done));
+            bar.set_position(done);
+        };
+        let set = diarizers::named(name, &hub, &told, cancel).map_err(refuse);
+        bar.finish_and_clear();
+        Some(set?)
+    };
+    load::diarizer(set.as_ref(), |file| {
+        models::bundled(file).map_err(anyhow::Error::from)
+    })
+}
+
+/// How voices are told apart.
+pub(super) fn diarizing(settings: &Settings) -> Diarizing {
+    Diarizing::new(settings.speakers.count, settings.speakers.step)
 }
 
 /// Whether the recogniser shall follow its attention, which takes it a tenth longer. English that

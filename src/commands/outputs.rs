@@ -10,10 +10,9 @@ use clap::ArgMatches;
 
 use super::UsageError;
 use super::inputs::Input;
-use crate::format::{self, Format};
+use crate::format::{self, Format, Options};
 use crate::printer::Printer;
-use crate::subtitle::Layout;
-use crate::transcript::Transcript;
+use crate::transcript::{Diarized, Transcript};
 
 /// Where the results of a run go.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +23,31 @@ pub(super) enum Output {
     Stdout(Format, bool),
     /// Files in a folder.
     Folder(PathBuf, Vec<Format>),
+}
+
+/// What a recording gave.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Document<'a> {
+    /// Words, and how they are written.
+    Transcript(&'a Transcript, &'a Options),
+    /// Speaker turns.
+    Turns(&'a Diarized),
+}
+
+impl Document<'_> {
+    fn render(self, format: Format) -> Vec<u8> {
+        match self {
+            Self::Transcript(transcript, options) => format.render(transcript, options),
+            Self::Turns(diarized) => format.render_turns(diarized),
+        }
+    }
+
+    fn json_line(self) -> Vec<u8> {
+        match self {
+            Self::Transcript(transcript, _) => format::json_line(transcript),
+            Self::Turns(diarized) => format::turns_json_line(diarized),
+        }
+    }
 }
 
 /// What to do about results that exist.
@@ -64,6 +88,7 @@ impl Output {
     pub(super) fn choose(
         wanted: Option<&Path>,
         formats: &[Format],
+        usual: Format,
         inputs: usize,
         interactive: bool,
     ) -> Result<Self, UsageError> {
@@ -79,15 +104,15 @@ impl Output {
                 )));
             }
             let formats = if formats.is_empty() {
-                &[Format::Txt]
+                &[usual]
             } else {
                 formats
             };
             return Ok(Self::Folder(folder.to_path_buf(), formats.to_vec()));
         }
         match formats {
-            [] if interactive && wanted.is_none() => Ok(Self::Live),
-            [] => Ok(Self::Stdout(Format::Txt, inputs > 1)),
+            [] if interactive && wanted.is_none() && usual == Format::Txt => Ok(Self::Live),
+            [] => Ok(Self::Stdout(usual, inputs > 1)),
             [format] if inputs > 1 && !format.is_streamable() => Err(UsageError(format!(
                 "{format} files of several recordings can't share stdout: add -o DIR"
             ))),
@@ -99,12 +124,12 @@ impl Output {
     }
 
     /// What goes to stdout, if that is where results go.
-    pub(super) fn stream(&self, transcript: &Transcript, layout: &Layout) -> Option<Vec<u8>> {
+    pub(super) fn stream(&self, document: Document<'_>) -> Option<Vec<u8>> {
         match self {
-            Self::Stdout(Format::Json, true) => Some(format::json_line(transcript)),
+            Self::Stdout(Format::Json, true) => Some(document.json_line()),
             Self::Stdout(format, several) => {
-                let mut bytes = format.render(transcript, layout);
-                if *several {
+                let mut bytes = document.render(*format);
+                if *several && *format == Format::Txt {
                     bytes.push(b'\n');
                 }
                 Some(bytes)
@@ -166,23 +191,22 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     })
 }
 
-/// Writes a transcript where it is wanted, and gives the files that were written.
+/// Writes a result where it is wanted, and gives the files that were written.
 ///
 /// # Errors
 /// When stdout or a file can't be written.
 pub(super) fn deliver(
-    transcript: &Transcript,
+    document: Document<'_>,
     output: &Output,
     files: &[(Format, PathBuf)],
-    layout: &Layout,
     replace: bool,
     printer: &Printer,
 ) -> anyhow::Result<()> {
-    if let Some(bytes) = output.stream(transcript, layout) {
+    if let Some(bytes) = output.stream(document) {
         printer.data(&bytes).context("stdout can't be written")?;
     }
     for (format, file) in files {
-        write(file, &format.render(transcript, layout), replace)?;
+        write(file, &document.render(*format), replace)?;
     }
     Ok(())
 }
@@ -280,7 +304,8 @@ mod tests {
 
     #[test]
     fn stdout_takes_one_format_and_only_some_for_several_inputs() {
-        let choose = |formats: &[Format], count| Output::choose(None, formats, count, false);
+        let choose =
+            |formats: &[Format], count| Output::choose(None, formats, Format::Txt, count, false);
         assert_eq!(
             choose(&[], 1).ok(),
             Some(Output::Stdout(Format::Txt, false))
@@ -291,7 +316,7 @@ mod tests {
         );
         assert!(choose(&[Format::Srt], 2).is_err());
         assert!(choose(&[Format::Srt, Format::Txt], 1).is_err());
-        assert!(Output::choose(Some(Path::new("out.srt")), &[], 1, false).is_err());
+        assert!(Output::choose(Some(Path::new("out.srt")), &[], Format::Txt, 1, false).is_err());
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::printer::Printer;
 use crate::progress::{Event, Progress, Stage};
-use crate::transcript::Transcript;
+use crate::transcript::{Segment, Transcript};
 
 /// Tells of a run over several recordings.
 pub(super) struct Reporter<'a> {
@@ -76,11 +76,11 @@ impl<'a> Reporter<'a> {
     pub(super) fn finished(
         &self,
         name: &str,
-        transcript: &Transcript,
+        summary: &Summary<'_>,
         seconds: f64,
         files: &[&Path],
     ) {
-        let speed = transcript.duration / seconds.max(0.001);
+        let speed = summary.duration / seconds.max(0.001);
         let outputs: Vec<String> = files
             .iter()
             .map(|file| file.display().to_string())
@@ -88,21 +88,34 @@ impl<'a> Reporter<'a> {
         self.printer.event(&json!({
             "event": "finished",
             "file": name,
-            "duration": transcript.duration,
+            "duration": summary.duration,
             "seconds": rounded(seconds),
             "speed": rounded(speed),
-            "language": transcript.language,
-            "segments": transcript.segments.len(),
+            "language": summary.language,
+            "segments": summary.segments,
+            "speakers": summary.speakers,
             "outputs": outputs,
         }));
         tracing::info!(
             "{name}: {:.1} s of audio in {seconds:.1} s",
-            transcript.duration
+            summary.duration
         );
         for output in outputs {
             self.printer.note(&output);
         }
         self.step();
+    }
+
+    /// Prints the lines of a transcript that could not be printed as they came.
+    pub(super) fn lines(&self, transcript: &Transcript) {
+        if self.total > 1 {
+            // What can't be printed shows at the next line.
+            let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
+        }
+        for segment in &transcript.segments {
+            // A terminal that has gone ends the run elsewhere.
+            let _ = self.printer.data(line(segment).as_bytes());
+        }
     }
 
     pub(super) fn skipped(&mut self, name: &str) {
@@ -152,6 +165,28 @@ impl<'a> Reporter<'a> {
     }
 }
 
+/// What is told of a recording that is done.
+pub(super) struct Summary<'a> {
+    pub(super) duration: f64,
+    pub(super) language: Option<&'a str>,
+    /// Number of segments, where speech was written down.
+    pub(super) segments: Option<usize>,
+    /// Number of speakers, where they were told apart.
+    pub(super) speakers: Option<usize>,
+}
+
+impl<'a> Summary<'a> {
+    pub(super) fn of(transcript: &'a Transcript) -> Self {
+        let diarization = transcript.diarization.as_ref();
+        Self {
+            duration: transcript.duration,
+            language: transcript.language.as_deref(),
+            segments: Some(transcript.segments.len()),
+            speakers: diarization.map(|diarization| diarization.speakers.len()),
+        }
+    }
+}
+
 /// Tells of one recording.
 pub(super) struct Listener<'a> {
     printer: &'a Printer,
@@ -191,10 +226,8 @@ impl Progress for Listener<'_> {
             }
             Event::Segment(segment) => {
                 if self.live {
-                    let (start, end) = (clock(segment.start), clock(segment.end));
-                    let line = format!("[{start} → {end}] {}\n", segment.text);
                     // A terminal that has gone ends the run elsewhere.
-                    let _ = self.printer.data(line.as_bytes());
+                    let _ = self.printer.data(line(segment).as_bytes());
                 }
                 self.printer.event(&json!({
                     "event": "segment", "file": self.name, "start": segment.start,
@@ -218,6 +251,7 @@ impl Listener<'_> {
             Stage::Transcribe => ("transcribe", "transcribing"),
             Stage::Locate => ("locate", "locating the text"),
             Stage::Align => ("align", "aligning"),
+            Stage::Diarize => ("diarize", "telling voices apart"),
         };
         let left = self
             .duration
@@ -257,7 +291,7 @@ impl Listener<'_> {
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
+pub(super) fn style(template: &str) -> ProgressStyle {
     // The templates are constants of this file and checked by a test.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
@@ -268,6 +302,14 @@ fn short_name(name: &str) -> String {
         Some((cut, _)) => format!("{}…", &name[..cut]),
         None => name.to_owned(),
     }
+}
+
+/// A segment as people read it.
+fn line(segment: &Segment) -> String {
+    let (start, end) = (clock(segment.start), clock(segment.end));
+    let speaker = segment.speaker.as_deref();
+    let speaker = speaker.map_or(String::new(), |name| format!("{name}: "));
+    format!("[{start} → {end}] {speaker}{}\n", segment.text)
 }
 
 /// `MM:SS.d`, with hours where there are any.
@@ -300,6 +342,7 @@ mod tests {
     fn templates_are_valid() {
         for template in [
             "{pos}/{len} recordings {wide_bar} {elapsed}",
+            "downloading {msg} {wide_bar} {bytes}/{total_bytes}",
             "{prefix} {msg} {spinner}",
             "{prefix} {msg} {wide_bar} {pos}%",
         ] {

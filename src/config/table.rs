@@ -11,8 +11,12 @@ pub enum Group {
     Listening,
     /// When words are said and where segments end.
     Words,
+    /// Who speaks.
+    Speakers,
     /// How subtitles are laid out.
     Subtitles,
+    /// What is remembered between runs.
+    History,
     /// What is told on the way.
     Messages,
 }
@@ -26,7 +30,9 @@ impl Group {
             Self::Recognition => "Recognition",
             Self::Listening => "Voice activity",
             Self::Words => "Word times and segments",
+            Self::Speakers => "Speakers",
             Self::Subtitles => "Output and subtitles",
+            Self::History => "History",
             Self::Messages => "Messages",
         }
     }
@@ -170,9 +176,35 @@ settings! {
         "max_segment_duration" "SCRIPTA_MAX_SEGMENT_DURATION" "SECONDS" = "30":
             "Longest segment, 1 to 30; a longer one is cut in its best pause";
     }
+    Speakers {
+        "diarize" "SCRIPTA_DIARIZE" "" = "false":
+            "Tell who speaks: speakers on every word, in every format";
+        "num_speakers" "SCRIPTA_NUM_SPEAKERS" "N" = "":
+            "How many speakers there are, where that is known";
+        "min_speakers" "SCRIPTA_MIN_SPEAKERS" "N" = "":
+            "Fewest speakers there may be";
+        "max_speakers" "SCRIPTA_MAX_SPEAKERS" "N" = "":
+            "Most speakers there may be";
+        "speaker_names" "SCRIPTA_SPEAKER_NAMES" "NAMES" = "":
+            "Names of the speakers, separated by commas, in the order in which they are first heard";
+        "identify_speakers" "SCRIPTA_IDENTIFY_SPEAKERS" "" = "false":
+            "Name the speakers whose voices are enrolled (scripta speakers add)";
+        "speaker_threshold" "SCRIPTA_SPEAKER_THRESHOLD" "X" = "0.6":
+            "Cosine similarity from which on a voice is an enrolled one, 0 to 1";
+        "speaker_embeddings" "SCRIPTA_SPEAKER_EMBEDDINGS" "" = "false":
+            "Add what each voice sounds like to the JSON, as a vector";
+        "channels_as_speakers" "SCRIPTA_CHANNELS_AS_SPEAKERS" "" = "false":
+            "Take each channel of the recording for one speaker";
+        "diarize_model" "SCRIPTA_DIARIZE_MODEL" "NAME|PATH" = "campplus":
+            "Models that tell voices apart: campplus, community-1 (downloaded once), or a folder";
+        "diarize_step" "SCRIPTA_DIARIZE_STEP" "SECONDS" = "2.5":
+            "Time from one 10 s window to the next, 0.5 to 9; shorter takes longer";
+    }
     Subtitles {
         "format" "SCRIPTA_FORMAT" "FORMATS" = "":
-            "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, or all";
+            "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all";
+        "html_audio" "SCRIPTA_HTML_AUDIO" "HOW" = "link" ["link", "embed", "none"]:
+            "How an HTML page gets its sound: a link to the recording, a copy inside, or not at all";
         "max_line_width" "SCRIPTA_MAX_LINE_WIDTH" "COLUMNS" = "42":
             "Widest subtitle line; 0 for no limit";
         "max_line_count" "SCRIPTA_MAX_LINE_COUNT" "N" = "2":
@@ -183,6 +215,10 @@ settings! {
             "Reading speed in characters a second that subtitles are timed for; 0 for no limit";
         "highlight_words" "SCRIPTA_HIGHLIGHT_WORDS" "" = "false":
             "Mark each word in subtitles while it is said";
+    }
+    History {
+        "db" "DB_URL" "URL" = "":
+            "Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder]";
     }
     Messages {
         "progress" "SCRIPTA_PROGRESS" "STYLE" = "auto" ["auto", "json", "none"]:

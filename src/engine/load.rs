@@ -8,19 +8,21 @@ use rten::Model;
 use super::attention::AttentionAligner;
 use super::phoneme::{Parts, Phoneme};
 use super::segmentation::SegmentationDetector;
+use super::segmentation::network::Network;
 use super::silero::Silero;
+use super::voices::{self, Embedding, Features, Voices};
 use super::wav2vec2::aligner::Wav2Vec2Aligner;
 use super::whisper::Whisper;
-use super::{AlignMethod, Aligner, EngineError, SpeechDetector, Transcriber, VadMethod};
+use super::{AlignMethod, Aligner, Diarizer, EngineError, SpeechDetector, Transcriber, VadMethod};
+use crate::cluster::{Clustering, Plda};
 use crate::models::{self, Weights};
 
 /// Loaded voice activity weights, from which a detector is made for each recording.
-pub enum DetectorFactory {
-    /// Silero VAD.
+pub struct DetectorFactory(Detectors);
+
+enum Detectors {
     Silero(Arc<Model>),
-    /// pyannote segmentation-3.0.
-    Pyannote(Arc<Model>),
-    /// No detection.
+    Pyannote(Network),
     None,
 }
 
@@ -33,20 +35,22 @@ impl DetectorFactory {
         method: VadMethod,
         weights: impl FnOnce() -> Result<Weights, E>,
     ) -> Result<Self, E> {
-        Ok(match method {
-            VadMethod::Silero => Self::Silero(Arc::new(onnx("voice activity", weights()?)?)),
-            VadMethod::Pyannote => Self::Pyannote(Arc::new(onnx("segmentation", weights()?)?)),
-            VadMethod::None => Self::None,
-        })
+        Ok(Self(match method {
+            VadMethod::Silero => Detectors::Silero(Arc::new(onnx("voice activity", weights()?)?)),
+            VadMethod::Pyannote => Detectors::Pyannote(segmentation(weights()?)?),
+            VadMethod::None => Detectors::None,
+        }))
     }
 
     /// A detector at the start of a recording; `None` when detection is off.
     #[must_use]
     pub fn detector(&self) -> Option<Box<dyn SpeechDetector>> {
-        match self {
-            Self::Silero(model) => Some(Box::new(Silero::new(Arc::clone(model)))),
-            Self::Pyannote(model) => Some(Box::new(SegmentationDetector::new(Arc::clone(model)))),
-            Self::None => None,
+        match &self.0 {
+            Detectors::Silero(model) => Some(Box::new(Silero::new(Arc::clone(model)))),
+            Detectors::Pyannote(network) => {
+                Some(Box::new(SegmentationDetector::new(network.clone())))
+            }
+            Detectors::None => None,
         }
     }
 }
@@ -96,6 +100,64 @@ pub fn aligners<E: From<EngineError>>(
     }
     order.extend(attention.filter(|_| method != AlignMethod::None));
     Ok(order)
+}
+
+/// Cosine distance between clusters of CAM++ embeddings from which on they are two speakers.
+/// docs/decisions.md says how it was found.
+const CAMPPLUS_THRESHOLD: f64 = 0.38;
+
+/// Models that tell voices apart: a set of the user's, or the bundled one; `weights` finds a
+/// bundled file by name.
+///
+/// # Errors
+/// When a file can't be found or parsed.
+pub fn diarizer<E: From<EngineError>>(
+    set: Option<&models::diarizers::Set>,
+    weights: impl Fn(&str) -> Result<Weights, E>,
+) -> Result<Arc<dyn Diarizer>, E> {
+    if let Some(set) = set {
+        let bundled = || weights("segmentation-3.0.onnx");
+        let segmentation = set
+            .segmentation
+            .clone()
+            .map_or_else(bundled, |path| Ok(Weights::File(path)))?;
+        let segmentation = self::segmentation(segmentation)?;
+        let embedding = onnx("speaker embedding", Weights::File(set.embedding.clone()))?;
+        let plda = Plda::from_folder(&set.plda).map_err(|error| EngineError::Load {
+            what: "speaker",
+            reason: error.to_string(),
+        })?;
+        let embedding = Embedding::new(embedding)?;
+        let (values, wanted) = (embedding.values()?, plda.inputs());
+        if values != wanted {
+            let reason = format!(
+                "its embeddings have {values} values, and the PLDA model beside it takes {wanted}"
+            );
+            let what = "speaker embedding";
+            return Err(EngineError::Load { what, reason }.into());
+        }
+        return Ok(Arc::new(Voices::new(voices::Parts {
+            name: set.name.clone(),
+            segmentation,
+            embedding,
+            features: Features::WeSpeaker,
+            clustering: Clustering::Bayes(Box::new(plda)),
+        })));
+    }
+    let embedding = onnx("speaker embedding", weights("campplus-zh-en.onnx")?)?;
+    Ok(Arc::new(Voices::new(voices::Parts {
+        name: "campplus".to_owned(),
+        segmentation: segmentation(weights("segmentation-3.0.onnx")?)?,
+        embedding: Embedding::new(embedding)?,
+        features: Features::CamPlus,
+        clustering: Clustering::Average {
+            threshold: CAMPPLUS_THRESHOLD,
+        },
+    })))
+}
+
+fn segmentation(weights: Weights) -> Result<Network, EngineError> {
+    Network::new(onnx("segmentation", weights)?)
 }
 
 fn wav2vec2(model: Option<&Path>) -> Result<Arc<dyn Aligner>, EngineError> {

@@ -4,33 +4,29 @@
 //! samples; class 0 is "nobody speaks". Windows overlap by half and each lends its middle, where
 //! it has heard both sides.
 
-use std::sync::Arc;
+pub(super) mod network;
 
-use rten::{Model, RunOptions};
-use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, Tensor};
+use super::{EngineError, LocalVoices, SpeechDetector};
+use network::{CLASSES, Network};
 
-use super::{EngineError, SpeechDetector};
-
-const FRAME: usize = 270;
-const WINDOW: usize = 160_000;
-const WINDOW_FRAMES: usize = 589;
-const CLASSES: usize = 7;
+const FRAME: usize = LocalVoices::FRAME;
+const WINDOW: usize = LocalVoices::WINDOW;
+const WINDOW_FRAMES: usize = LocalVoices::FRAMES;
 /// Frames from one window to the next: about 5 s.
 const STEP_FRAMES: usize = 294;
 /// First frame a window lends; the frames before come from the window before.
 const LENT_FROM: usize = (WINDOW_FRAMES - STEP_FRAMES) / 2;
 
 pub(super) struct SegmentationDetector {
-    model: Arc<Model>,
+    network: Network,
     pending: Vec<f32>,
     started: bool,
 }
 
 impl SegmentationDetector {
-    pub(super) fn new(model: Arc<Model>) -> Self {
+    pub(super) fn new(network: Network) -> Self {
         Self {
-            model,
+            network,
             pending: Vec::new(),
             started: false,
         }
@@ -38,26 +34,10 @@ impl SegmentationDetector {
 
     /// Speech probabilities of the window at the head of `pending`, which holds at least one window.
     fn window(&self) -> Result<Vec<f32>, EngineError> {
-        let input = NdTensor::from_data([1, 1, WINDOW], self.pending[..WINDOW].to_vec());
-        let run = || -> Result<Tensor<f32>, Box<dyn std::error::Error + Send + Sync>> {
-            let inputs = vec![(self.model.node_id("input_values")?, input.view().into())];
-            let outputs = [self.model.node_id("logits")?];
-            let [logits] = self
-                .model
-                .run_n(inputs, outputs, Some(RunOptions::default()))?;
-            Ok(logits.try_into()?)
-        };
-        let logits = run().map_err(|source| EngineError::Inference {
-            what: "segmentation",
-            source,
-        })?;
-        Ok(logits
-            .into_data()
+        let classes = self.network.classes(&self.pending[..WINDOW])?;
+        Ok(classes
             .chunks_exact(CLASSES)
-            .map(|classes| {
-                let total: f32 = classes.iter().map(|logit| logit.exp()).sum();
-                1.0 - classes[0].exp() / total
-            })
+            .map(|classes| 1.0 - classes[0])
             .collect())
     }
 }

@@ -26,8 +26,14 @@ pub(super) fn render(transcript: &Transcript, layout: &Layout) -> String {
     for cue in subtitle::cues(transcript, layout) {
         let (start, end) = (time(cue.start), time(cue.end));
         let lines = cue.marked_lines("{\\u1}", "{\\u0}", escape).join("\\N");
+        let name = cue.speaker.as_deref().map(escape).unwrap_or_default();
+        // A comma would end the field.
+        let name = super::one_line(&name).replace(',', ";");
         // Writing to a String can't fail.
-        let _ = writeln!(text, "Dialogue: 0,{start},{end},Default,,0,0,0,,{lines}");
+        let _ = writeln!(
+            text,
+            "Dialogue: 0,{start},{end},Default,{name},0,0,0,,{lines}"
+        );
     }
     text
 }

@@ -1,12 +1,9 @@
 //! NIST's CTM: a line per word with file, channel, start, duration, word and confidence.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
+use super::nist::{CHANNEL, file, joined, milliseconds, seconds};
 use crate::transcript::{Segment, Transcript};
-
-/// Every recording is heard as one channel.
-const CHANNEL: u32 = 1;
 
 /// One line: times in milliseconds, the word and how sure it is.
 struct Row {
@@ -69,40 +66,9 @@ fn rows(segment: &Segment) -> Vec<Row> {
     rows
 }
 
-/// The recording's name without folders and extension, as one field that begins no comment.
-fn file(source: &str) -> String {
-    let stem = Path::new(source).file_stem();
-    let stem = joined(&stem.unwrap_or_default().to_string_lossy());
-    match stem.strip_prefix(';') {
-        Some(rest) => format!("_{rest}"),
-        None if stem.is_empty() => "-".to_owned(),
-        None => stem,
-    }
-}
-
-/// The text as one field: spaces stand between fields.
-fn joined(text: &str) -> String {
-    let pieces: Vec<&str> = text.split_whitespace().collect();
-    pieces.join("_")
-}
-
 #[expect(clippy::cast_precision_loss, reason = "words of a segment are few")]
 fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to be positive and below 2^53; what is no number becomes 0"
-)]
-fn milliseconds(seconds: f64) -> u64 {
-    (seconds * 1000.0).clamp(0.0, 1.0e15).round() as u64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
-fn seconds(milliseconds: u64) -> f64 {
-    milliseconds as f64 / 1000.0
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Clock, one_line};
+use super::{Clock, named};
 use crate::transcript::Transcript;
 
 pub(super) fn render(transcript: &Transcript) -> String {
@@ -15,7 +15,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
             fraction,
         } = Clock::new(segment.start, 100);
         let minutes = hours * 60 + minutes;
-        let line = one_line(&segment.text);
+        let line = named(segment);
         // Writing to a String can't fail.
         let _ = writeln!(text, "[{minutes:02}:{seconds:02}.{fraction:02}]{line}");
     }

@@ -23,7 +23,9 @@ pub(super) fn render(transcript: &Transcript) -> String {
     );
     for paragraph in paragraphs(&transcript.segments) {
         let start = paragraph.first().map_or(0.0, |segment| segment.start);
-        let _ = write!(text, "\n**{}** ", time(start));
+        let speaker = paragraph.first().and_then(|first| first.speaker.as_deref());
+        let speaker = speaker.map_or(String::new(), |name| format!(" · {}", escape(name)));
+        let _ = write!(text, "\n**{}{speaker}** ", time(start));
         for (index, segment) in paragraph.iter().enumerate() {
             if index > 0 && language::is_spaced(&segment.language) {
                 text.push(' ');
@@ -42,7 +44,8 @@ fn paragraphs(segments: &[Segment]) -> Vec<&[Segment]> {
     for (index, pair) in segments.windows(2).enumerate() {
         characters += pair[0].text.chars().count();
         let pause = pair[1].start - pair[0].end > PARAGRAPH_PAUSE;
-        if pause || characters > PARAGRAPH_CHARACTERS {
+        let other = pair[1].speaker != pair[0].speaker;
+        if other || pause || characters > PARAGRAPH_CHARACTERS {
             paragraphs.push(&segments[from..=index]);
             from = index + 1;
             characters = 0;

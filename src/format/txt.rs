@@ -1,9 +1,9 @@
 //! Plain text: a line per segment.
 
-use super::one_line;
+use super::named;
 use crate::transcript::Transcript;
 
 pub(super) fn render(transcript: &Transcript) -> String {
-    let lines = transcript.segments.iter().map(|s| one_line(&s.text) + "\n");
+    let lines = transcript.segments.iter().map(|s| named(s) + "\n");
     lines.collect()
 }

@@ -63,6 +63,12 @@ pub enum AlignerError {
         /// Where it was looked for.
         places: Vec<PathBuf>,
     },
+    /// A path to nothing.
+    #[error("there is no folder {name}: give that of a wav2vec2 model, or an id of the hub")]
+    NoFolder {
+        /// What was given.
+        name: String,
+    },
     /// A language that no usual model is for.
     #[error("no wav2vec2 model is usual for `{language}`: name one with --align-model")]
     Unknown {
@@ -107,6 +113,11 @@ pub fn named(name: &str) -> Result<PathBuf, AlignerError> {
     let path = PathBuf::from(name);
     if path.is_dir() {
         return Ok(path);
+    }
+    let is_path = path.is_absolute() || name.starts_with('.') || name.matches('/').count() > 1;
+    if is_path {
+        let name = name.to_owned();
+        return Err(AlignerError::NoFolder { name });
     }
     of_id(name)
 }

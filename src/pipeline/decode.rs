@@ -96,6 +96,8 @@ pub struct Selection {
     pub start: f64,
     /// Seconds to hear; `None` goes on to the end.
     pub duration: Option<f64>,
+    /// Channel to hear alone, from 0; `None` mixes all.
+    pub channel: Option<usize>,
 }
 
 /// A recording as a stream of mono 16 kHz blocks.
@@ -149,6 +151,13 @@ impl AudioReader {
         self.container.format()
     }
 
+    /// Whether two channels sound in turn, as far as was heard: each may be a speaker.
+    #[must_use]
+    pub fn channels_take_turns(&self) -> bool {
+        let mixer = self.mixer.as_ref();
+        mixer.is_some_and(|mixer| mixer.downmix.takes_turns())
+    }
+
     /// Seconds of the selected part, where the container says how long it is.
     #[must_use]
     pub fn expected_duration(&self) -> Option<f64> {
@@ -193,7 +202,10 @@ impl AudioReader {
             self.mixer = Some(Mixer {
                 rate: block.rate,
                 weights: block.weights.clone(),
-                downmix: Downmix::new(&block.weights),
+                downmix: match self.selection.channel {
+                    Some(channel) => Downmix::only(channel, block.weights.len()),
+                    None => Downmix::new(&block.weights),
+                },
                 resampler: Resampler::new(block.rate)?,
             });
         }

@@ -177,6 +177,8 @@ mod tests {
             score: 0.0,
             source: WordSource::Interpolated,
             chars: Vec::new(),
+            speaker: None,
+            overlapped: false,
             spaced: true,
             tokens: Vec::new(),
             logprob: 0.0,

@@ -5,9 +5,11 @@ use std::sync::mpsc::SyncSender;
 
 use super::chunk::{Chunk, Chunker};
 use super::decode::AudioReader;
-use super::detect::Hysteresis;
+use super::detect::{Detection, Hysteresis};
+use super::diarize::{self, Windows};
 use super::{Heard, Job, News, Pipeline, PipelineError, Request};
 use crate::audio;
+use crate::engine::load::DetectorFactory;
 use crate::engine::{EngineError, Run, SpeechDetector};
 use crate::transcript::Span;
 
@@ -23,6 +25,7 @@ pub(super) struct Listener<'a> {
     news: &'a SyncSender<News>,
     stop: &'a AtomicBool,
     sent: usize,
+    windows_sent: usize,
     /// Chunks that wait for the language to be known.
     held: Vec<Chunk>,
     votes: Vec<(&'static str, f32)>,
@@ -57,6 +60,7 @@ impl<'a> Listener<'a> {
             news,
             stop,
             sent: 0,
+            windows_sent: 0,
             held: Vec::new(),
             votes: Vec::new(),
             asked: 0,
@@ -70,13 +74,20 @@ impl<'a> Listener<'a> {
             self.tell(News::Language(language, None))?;
         }
         let mut chunker = Chunker::new(self.request.detection.chunk_seconds);
-        let mut ears = Ears::new(self.pipeline, self.request);
+        let mut ears = Ears::new(&self.pipeline.engines.detectors, &self.request.detection);
+        let diarizer = self.pipeline.engines.diarizer.as_ref();
+        let mut windows = diarizer.map(|_| Windows::new(self.request.diarizing.step));
         let mut samples = Vec::new();
         loop {
             samples.clear();
             let more = reader.next_block(&mut samples)?;
             for warning in reader.take_warnings() {
                 self.tell(News::Warning(warning))?;
+            }
+            if let Some(windows) = &mut windows {
+                for window in windows.push(&samples) {
+                    self.send_window(window, false)?;
+                }
             }
             chunker.push(&samples);
             ears.hear(&samples, !more)?;
@@ -92,7 +103,13 @@ impl<'a> Listener<'a> {
                 break;
             }
         }
+        if windows.is_some() && reader.channels_take_turns() {
+            self.tell(News::Warning(diarize::CHANNELS_TAKE_TURNS.to_owned()))?;
+        }
         self.heard.duration = audio::seconds(chunker.length());
+        if let Some(last) = windows.and_then(|mut windows| windows.finish()) {
+            self.send_window(last, true)?;
+        }
         if let Some(last) = chunker.finish() {
             self.offer(vec![last])?;
         }
@@ -101,7 +118,7 @@ impl<'a> Listener<'a> {
     }
 
     fn span(&self, start: u64, end: u64) -> Span {
-        let offset = self.request.selection.start;
+        let offset = self.request.recording.selection.start;
         Span::new(offset + audio::seconds(start), offset + audio::seconds(end))
     }
 
@@ -201,14 +218,28 @@ impl<'a> Listener<'a> {
         alone: bool,
     ) -> Result<(), PipelineError> {
         let threads = self.pipeline.threads;
-        let workers = threads.min(super::MOST_WORKERS);
-        let job = Job {
+        let workers = self.pipeline.workers();
+        let job = Job::Chunk {
             index: self.sent,
             chunk,
             language,
             threads: if alone { threads } else { threads / workers },
         };
         self.sent += 1;
+        self.hand_over(job)
+    }
+
+    fn send_window(&mut self, samples: Vec<f32>, last: bool) -> Result<(), PipelineError> {
+        let job = Job::Window {
+            index: self.windows_sent,
+            samples,
+            last,
+        };
+        self.windows_sent += 1;
+        self.hand_over(job)
+    }
+
+    fn hand_over(&self, job: Job) -> Result<(), PipelineError> {
         // The workers are gone only when the run is being stopped.
         let sent = self.jobs.send(job);
         sent.map_err(|_| EngineError::Cancelled.into())
@@ -217,6 +248,28 @@ impl<'a> Listener<'a> {
     fn tell(&self, news: News) -> Result<(), PipelineError> {
         let sent = self.news.send(news);
         sent.map_err(|_| EngineError::Cancelled.into())
+    }
+}
+
+/// Where speech is in a whole recording, in samples, and how many samples it has.
+pub(super) fn speech(
+    mut reader: AudioReader,
+    detectors: &DetectorFactory,
+    detection: &Detection,
+    mut heard: impl FnMut(u64) -> Result<(), PipelineError>,
+) -> Result<(Vec<(u64, u64)>, u64), PipelineError> {
+    let mut ears = Ears::new(detectors, detection);
+    let mut samples = Vec::new();
+    let mut length = 0;
+    loop {
+        samples.clear();
+        let more = reader.next_block(&mut samples)?;
+        length += samples.len() as u64;
+        ears.hear(&samples, !more)?;
+        heard(length)?;
+        if !more {
+            return Ok((ears.spans, length));
+        }
     }
 }
 
@@ -235,13 +288,13 @@ struct Ears {
 }
 
 impl Ears {
-    fn new(pipeline: &Pipeline, request: &Request) -> Self {
-        let detector = pipeline.engines.detectors.detector();
+    fn new(detectors: &DetectorFactory, detection: &Detection) -> Self {
+        let detector = detectors.detector();
         let frame_samples = detector.as_ref().map_or(1, |d| d.frame_samples() as u64);
         let seconds = audio::seconds(frame_samples);
         Self {
             detector,
-            hysteresis: Hysteresis::new(&request.detection, seconds),
+            hysteresis: Hysteresis::new(detection, seconds),
             frame_samples,
             probabilities: Vec::new(),
             spans: Vec::new(),

@@ -73,15 +73,15 @@ impl Pipeline {
         progress: &dyn Progress,
         cancel: &AtomicBool,
     ) -> Result<Transcript, PipelineError> {
-        let reader = AudioReader::open(&request.path, request.selection)?;
+        let reader = AudioReader::open(&request.recording.path, request.recording.selection)?;
         let expected = reader.expected_duration();
-        let mut stream = Stream::new(reader, request.selection.start);
+        let mut stream = Stream::new(reader, request.recording.selection.start);
         // One second more than a window: a recording that ends before needs no search.
         let head = stream.fill(LONGEST + 1.0)?;
         progress.report(&Event::Opened { duration: expected });
         let whole = Span::new(
-            request.selection.start,
-            request.selection.start
+            request.recording.selection.start,
+            request.recording.selection.start
                 + if stream.has_ended() {
                     head
                 } else {
@@ -132,7 +132,7 @@ impl Pipeline {
                 progress.report(&Event::Segment(segment));
             }
             let end = batch.last().map_or(0.0, |window| window.audio.end);
-            progress.report(&Event::Position(end - request.selection.start));
+            progress.report(&Event::Position(end - request.recording.selection.start));
         }
         let duration = stream.finish()?;
         let mut warnings = stream.take_warnings();
@@ -145,7 +145,7 @@ impl Pipeline {
         }
         Ok(Transcript {
             schema_version: SCHEMA_VERSION,
-            source: request.name.clone(),
+            source: request.recording.name.clone(),
             duration,
             model: self.engines.model.clone(),
             task: "align".to_owned(),
@@ -154,6 +154,7 @@ impl Pipeline {
             text: join_text(&segments),
             speech: Vec::new(),
             warnings,
+            diarization: None,
             confidence: Some((confidence * 1000.0).round() / 1000.0),
             unplaced: missing.iter().map(|range| text.passage(range)).collect(),
             segments: numbered(segments),
@@ -230,7 +231,7 @@ impl Pipeline {
         let wanted: Vec<&str> = text.words.iter().map(|word| word.word.as_str()).collect();
         let anchors = matching::anchors(&wanted, &recognised);
         let lengths: Vec<usize> = wanted.iter().map(|word| word.chars().count()).collect();
-        let start = request.selection.start;
+        let start = request.recording.selection.start;
         let whole = Span::new(start, start + heard.duration);
         Ok(Outset {
             text,

@@ -156,7 +156,8 @@ fn shorten(
     shorten(words, at..range.end, longest, groups);
 }
 
-fn segment(old: &Segment, words: Vec<Word>) -> Segment {
+/// A segment of some of the words of another.
+pub(super) fn segment(old: &Segment, words: Vec<Word>) -> Segment {
     let text = written(&words);
     let tokens: Vec<i32> = words.iter().flat_map(|word| word.tokens.clone()).collect();
     let logprob: f64 = words.iter().map(|word| word.logprob).sum();
@@ -197,6 +198,8 @@ mod tests {
                 score: 1.0,
                 source: WordSource::Phoneme,
                 chars: Vec::new(),
+                speaker: None,
+                overlapped: false,
                 spaced: index > 0,
                 tokens: vec![1, 2],
                 logprob: -1.0,

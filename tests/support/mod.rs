@@ -38,7 +38,10 @@ impl Sandbox {
             .env("NO_PROXY", "*")
             .timeout(std::time::Duration::from_mins(5))
             .args(arguments);
-        if matches!(arguments.first(), Some(&"transcribe" | &"align")) {
+        if matches!(
+            arguments.first(),
+            Some(&"transcribe" | &"align" | &"diarize" | &"speakers")
+        ) {
             // Tests run side by side: one thread each, or they wait for one another.
             command.env("SCRIPTA_THREADS", "1");
         }

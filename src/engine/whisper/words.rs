@@ -37,6 +37,8 @@ pub(super) fn join(pieces: &[Piece], language: &str, source: WordSource) -> Vec<
             score: mean(own.iter().map(|piece| piece.probability)),
             source,
             chars: Vec::new(),
+            speaker: None,
+            overlapped: false,
             spaced: written.spaced,
             tokens: own.iter().map(|piece| piece.id).collect(),
             logprob: own.iter().map(|piece| piece.logprob).sum(),

@@ -1,0 +1,98 @@
+//! Settings of who speaks.
+
+use super::{ConfigError, Reader};
+use crate::cluster::SpeakerCount;
+
+/// How speakers are told apart and named.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
+pub struct Speakers {
+    /// Whether transcripts get speakers.
+    pub diarize: bool,
+    /// Set of models, by name or path.
+    pub model: String,
+    /// How many there may be.
+    pub count: SpeakerCount,
+    /// Seconds from one window to the next.
+    pub step: f64,
+    /// Their names, in the order in which they are first heard.
+    pub names: Vec<String>,
+    /// Whether enrolled voices are looked for.
+    pub identify: bool,
+    /// Cosine similarity from which on a voice is an enrolled one.
+    pub threshold: f64,
+    /// Whether embeddings are written.
+    pub embeddings: bool,
+    /// Whether each channel is a speaker.
+    pub by_channel: bool,
+}
+
+/// Most speakers that can be asked for.
+const MOST: usize = 100;
+
+impl Speakers {
+    pub(super) fn resolve(read: &Reader<'_>) -> Result<Self, ConfigError> {
+        let count = |key: &str| {
+            read.optional(key, |text| match text.parse() {
+                Ok(number) if (1..=MOST).contains(&number) => Ok(number),
+                _ => Err(format!("expected a whole number from 1 to {MOST}")),
+            })
+        };
+        let exact = count("num_speakers")?;
+        let (least, most) = (count("min_speakers")?, count("max_speakers")?);
+        let wide = least.zip(most).is_none_or(|(least, most)| least <= most);
+        read.check("min_speakers", wide, "it must not be above max_speakers")?;
+        read.check(
+            "num_speakers",
+            exact.is_none() || (least.is_none() && most.is_none()),
+            "an exact number leaves nothing to min_speakers and max_speakers; drop one or the other",
+        )?;
+        let speakers = Self {
+            diarize: read.switch("diarize")?,
+            model: read.text("diarize_model"),
+            count: SpeakerCount {
+                least: exact.or(least),
+                most: exact.or(most),
+            },
+            step: read.number("diarize_step", 0.5..=9.0)?,
+            names: read.with("speaker_names", names)?,
+            identify: read.switch("identify_speakers")?,
+            threshold: read.number("speaker_threshold", 0.0..=1.0)?,
+            embeddings: read.switch("speaker_embeddings")?,
+            by_channel: read.switch("channels_as_speakers")?,
+        };
+        let counted = speakers.count != SpeakerCount::default();
+        read.check(
+            "channels_as_speakers",
+            !(speakers.by_channel && (counted || speakers.identify || speakers.embeddings)),
+            "each channel is one speaker then: there is nothing to count, recognise or embed",
+        )?;
+        Ok(speakers)
+    }
+
+    /// Whether anything of who speaks is asked for.
+    #[must_use]
+    pub fn wanted(&self) -> bool {
+        self.diarize || self.by_channel
+    }
+}
+
+fn names(text: &str) -> Result<Vec<String>, String> {
+    let names: Vec<String> = text
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            return Err(format!("`{name}` stands there twice"));
+        }
+        if name.chars().any(char::is_control) {
+            return Err("a name can't hold control characters".to_owned());
+        }
+    }
+    Ok(names)
+}

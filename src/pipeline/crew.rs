@@ -1,0 +1,99 @@
+//! The threads of one run: one that listens, several that work, and the caller's, which gathers.
+//!
+//! Queues between them are short, so memory does not grow with the recording.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{LISTENER, PipelineError};
+use crate::engine::EngineError;
+
+/// More workers than this compete for memory bandwidth instead of cores.
+pub(super) const MOST_WORKERS: usize = 8;
+/// How often the caller's wish to stop is looked at.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Runs a recording: `listen` makes jobs and news, `work` makes news of a job, `take` takes the
+/// news on the caller's thread, in the order in which they come. The flag that `listen` and
+/// `work` are given is set when any part ends early, so that the others don't work for nothing.
+///
+/// # Errors
+/// The first error of any part; [`PipelineError::Cancelled`] when `cancel` is set.
+pub(super) fn run<J: Send, N: Send, H: Send>(
+    workers: usize,
+    cancel: &AtomicBool,
+    listen: impl FnOnce(SyncSender<J>, &SyncSender<N>, &AtomicBool) -> Result<H, PipelineError> + Send,
+    work: impl Fn(J, &AtomicBool) -> N + Sync,
+    take: impl FnMut(N) -> Result<(), PipelineError>,
+) -> Result<H, PipelineError> {
+    let (job_sender, job_receiver) = sync_channel::<J>(workers);
+    let job_receiver = Mutex::new(job_receiver);
+    let (news_sender, news_receiver) = sync_channel::<N>(workers * 2);
+    let stop = AtomicBool::new(false);
+    let (stop, job_receiver, work) = (&stop, &job_receiver, &work);
+    let (heard, gathered) = std::thread::scope(|scope| {
+        let listener_news = news_sender.clone();
+        let listener = std::thread::Builder::new().name(LISTENER.to_owned());
+        let listener = listener.spawn_scoped(scope, move || {
+            let heard = listen(job_sender, &listener_news, stop);
+            if heard.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+            heard
+        });
+        for _ in 0..workers {
+            let news = news_sender.clone();
+            scope.spawn(move || {
+                while let Some(job) = next(job_receiver) {
+                    if news.send(work(job, stop)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(news_sender);
+        let gathered = gather(&news_receiver, take, cancel);
+        if gathered.is_err() {
+            stop.store(true, Ordering::Relaxed);
+        }
+        // Unblocks whoever still wants to send.
+        drop(news_receiver);
+        (listener.map(std::thread::ScopedJoinHandle::join), gathered)
+    });
+    if cancel.load(Ordering::Relaxed) {
+        return Err(PipelineError::Cancelled);
+    }
+    match (heard, gathered) {
+        (Err(error), _) => Err(PipelineError::Thread(error)),
+        (Ok(Err(_)), _) => Err(PipelineError::Crashed),
+        // A part that was stopped because another failed says only "stopped".
+        (Ok(Ok(Err(PipelineError::Engine(EngineError::Cancelled)))), Err(error)) => Err(error),
+        (Ok(Ok(heard)), gathered) => heard.and_then(|heard| gathered.map(|()| heard)),
+    }
+}
+
+/// The next job. The lock is held only while waiting for it, not while working on it.
+fn next<J>(jobs: &Mutex<Receiver<J>>) -> Option<J> {
+    let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+    jobs.recv().ok()
+}
+
+/// Takes the news until every sender is gone.
+fn gather<N>(
+    news: &Receiver<N>,
+    mut take: impl FnMut(N) -> Result<(), PipelineError>,
+    cancel: &AtomicBool,
+) -> Result<(), PipelineError> {
+    loop {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(PipelineError::Cancelled);
+        }
+        match news.recv_timeout(PATIENCE) {
+            Ok(item) => take(item)?,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+    }
+}

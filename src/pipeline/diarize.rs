@@ -1,0 +1,234 @@
+//! Who speaks when: windows are heard one by one, and put together when all have been.
+//!
+//! Only what the windows say of voices stays in memory, some 6 kB for every 2.5 s.
+
+mod edges;
+mod identity;
+mod level;
+mod timeline;
+mod turns;
+mod windows;
+
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::SyncSender;
+
+use super::crew;
+use super::decode::AudioReader;
+use super::{PipelineError, Recording};
+use crate::audio;
+use crate::cluster::SpeakerCount;
+use crate::engine::{Diarizer, EngineError, LocalVoices, Run};
+use crate::progress::{Event, Progress, Stage};
+use crate::transcript::{Diarization, Diarized, SCHEMA_VERSION};
+use turns::Clock;
+pub(super) use turns::{label, overlaps};
+pub(super) use windows::Windows;
+
+/// What to say of a recording in which each channel seems to be a speaker.
+pub(super) const CHANNELS_TAKE_TURNS: &str = "the two channels sound in turn: if each is one speaker, --channels-as-speakers tells them \
+     apart without error";
+
+/// What decides who speaks when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Diarizing {
+    /// How many speakers there may be.
+    pub count: SpeakerCount,
+    /// Frames from one window to the next; fewer take longer and decide more finely.
+    pub step: usize,
+}
+
+impl Diarizing {
+    /// Windows that begin about so many seconds after one another.
+    #[must_use]
+    pub fn new(count: SpeakerCount, step_seconds: f64) -> Self {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few hundred at most"
+        )]
+        let step = (step_seconds / audio::seconds(LocalVoices::FRAME as u64)).round() as usize;
+        Self {
+            count,
+            step: step.clamp(1, LocalVoices::FRAMES),
+        }
+    }
+}
+
+/// What one window gave.
+pub(super) struct Heard {
+    voices: LocalVoices,
+    /// Loudness of the frames that no later window begins with.
+    levels: Vec<f32>,
+}
+
+/// Hears one window; `last` when the recording ends with it.
+pub(super) fn hear(
+    diarizer: &dyn Diarizer,
+    window: &[f32],
+    step: usize,
+    last: bool,
+    run: Run<'_>,
+) -> Result<Heard, EngineError> {
+    let frames = if last { frames(window.len()) } else { step };
+    Ok(Heard {
+        voices: diarizer.hear(window, run)?,
+        levels: level::levels(window, frames),
+    })
+}
+
+/// Frames that so many samples are cut into.
+fn frames(samples: usize) -> usize {
+    samples
+        .div_ceil(LocalVoices::FRAME)
+        .min(LocalVoices::FRAMES)
+}
+
+/// Puts the windows of a recording together, given in order.
+pub(super) fn conclude(
+    diarizer: &dyn Diarizer,
+    heard: Vec<Heard>,
+    diarizing: Diarizing,
+    start: f64,
+    duration: f64,
+) -> Diarization {
+    let mut levels = Vec::new();
+    let mut windows = Vec::with_capacity(heard.len());
+    for window in heard {
+        levels.extend(window.levels);
+        windows.push(window.voices);
+    }
+    let speakers = identity::speakers(&windows, diarizer.clustering(), diarizing.count);
+    let identities: Vec<_> = windows
+        .iter()
+        .map(|window| identity::identify(window, &speakers))
+        .collect();
+    let mut who = timeline::combine(&windows, &identities, diarizing.step, levels.len());
+    edges::refine(&mut who, &levels);
+    let clock = Clock { start, duration };
+    turns::describe(&who, &speakers, clock, diarizer.name())
+}
+
+/// A window on its way to a worker.
+struct Job {
+    index: usize,
+    window: Vec<f32>,
+    last: bool,
+}
+
+enum News {
+    Opened(Option<f64>),
+    Warning(String),
+    Heard(usize, f64, Box<Result<Heard, EngineError>>),
+}
+
+/// Finds who speaks when in a recording, without writing down what is said.
+///
+/// # Errors
+/// When the recording can't be decoded, the diarizer fails, or `cancel` is set.
+pub fn diarize(
+    diarizer: &dyn Diarizer,
+    recording: &Recording,
+    diarizing: Diarizing,
+    threads: usize,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Diarized, PipelineError> {
+    progress.report(&Event::Stage(Stage::Diarize));
+    let mut heard: Vec<Option<Heard>> = Vec::new();
+    let mut warnings = Vec::new();
+    let start = recording.selection.start;
+    let samples = crew::run(
+        threads.clamp(1, crew::MOST_WORKERS),
+        cancel,
+        |jobs: SyncSender<Job>, news: &SyncSender<News>, _: &AtomicBool| {
+            let reader = AudioReader::open(&recording.path, recording.selection)?;
+            listen(reader, diarizing.step, &jobs, news)
+        },
+        |job: Job, stop: &AtomicBool| {
+            let run = Run {
+                threads: 1,
+                cancel: stop,
+            };
+            let end = (job.index * diarizing.step * LocalVoices::FRAME + job.window.len()) as u64;
+            let outcome = hear(diarizer, &job.window, diarizing.step, job.last, run);
+            News::Heard(job.index, audio::seconds(end), Box::new(outcome))
+        },
+        |news| {
+            match news {
+                News::Opened(duration) => progress.report(&Event::Opened { duration }),
+                News::Warning(text) => {
+                    progress.report(&Event::Warning(&text));
+                    warnings.push(text);
+                }
+                News::Heard(index, end, outcome) => {
+                    store(&mut heard, index, (*outcome)?);
+                    progress.report(&Event::Position(end));
+                }
+            }
+            Ok(())
+        },
+    )?;
+    let duration = audio::seconds(samples);
+    let heard = heard.into_iter().flatten().collect();
+    Ok(Diarized {
+        schema_version: SCHEMA_VERSION,
+        source: recording.name.clone(),
+        duration,
+        diarization: conclude(diarizer, heard, diarizing, start, duration),
+        warnings,
+    })
+}
+
+/// Keeps what a window gave in its place: windows come back in any order.
+pub(super) fn store(heard: &mut Vec<Option<Heard>>, index: usize, window: Heard) {
+    if heard.len() <= index {
+        heard.resize_with(index + 1, || None);
+    }
+    heard[index] = Some(window);
+}
+
+/// Decodes and cuts windows; gives how many samples there were.
+fn listen(
+    mut reader: AudioReader,
+    step: usize,
+    jobs: &SyncSender<Job>,
+    news: &SyncSender<News>,
+) -> Result<u64, PipelineError> {
+    let tell = |item: News| news.send(item).map_err(|_| EngineError::Cancelled);
+    tell(News::Opened(reader.expected_duration()))?;
+    let mut windows = Windows::new(step);
+    let mut index = 0;
+    let mut send = |window: Vec<f32>, last: bool| {
+        let job = Job {
+            index,
+            window,
+            last,
+        };
+        index += 1;
+        // The workers are gone only when the run is being stopped.
+        jobs.send(job).map_err(|_| EngineError::Cancelled)
+    };
+    let mut samples = Vec::new();
+    let mut length = 0;
+    loop {
+        samples.clear();
+        let more = reader.next_block(&mut samples)?;
+        for warning in reader.take_warnings() {
+            tell(News::Warning(warning))?;
+        }
+        length += samples.len() as u64;
+        for window in windows.push(&samples) {
+            send(window, false)?;
+        }
+        if !more {
+            break;
+        }
+    }
+    if reader.channels_take_turns() {
+        tell(News::Warning(CHANNELS_TAKE_TURNS.to_owned()))?;
+    }
+    if let Some(window) = windows.finish() {
+        send(window, true)?;
+    }
+    Ok(length)
+}

@@ -1,0 +1,129 @@
+//! Why a store can't be used, in sentences that name the place and the mend.
+//!
+//! Places are paths, or later URLs without passwords.
+
+/// What lies behind an error, whichever the backend.
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why something can't be remembered or recalled.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not a URL, or one with parts that mean nothing here.
+    #[error("a store is given as sqlite:///absolute/path or sqlite://relative/path")]
+    NoUrl,
+    /// A URL of another kind; the rest of it may hold a password and isn't repeated.
+    #[error(
+        "stores of the kind `{scheme}` are not supported: give sqlite:///absolute/path or sqlite://relative/path"
+    )]
+    Scheme {
+        /// What stands before `://`.
+        scheme: String,
+    },
+    /// The system names no data folder.
+    #[error(
+        "there is no data folder on this system: give the store's place as sqlite:///absolute/path"
+    )]
+    NoFolder,
+    /// The file's folder doesn't exist.
+    #[error("there is no folder for the store {place}: make it, or choose another place")]
+    MissingFolder {
+        /// The store.
+        place: String,
+    },
+    /// It can't be opened at all.
+    #[error("the store {place} can't be opened: see that you may read and write it and its folder")]
+    Unopenable {
+        /// The store.
+        place: String,
+        /// What the system said.
+        #[source]
+        source: Source,
+    },
+    /// It can be read, not written.
+    #[error(
+        "the store {place} can't be written: allow writing to it and its folder, or choose another place"
+    )]
+    ReadOnly {
+        /// The store.
+        place: String,
+    },
+    /// Somebody else held it for too long.
+    #[error("the store {place} is in use by another program: try again when that is done")]
+    Busy {
+        /// The store.
+        place: String,
+    },
+    /// No space left.
+    #[error("the store {place} can't grow: there is no space left on its disk")]
+    Full {
+        /// The store.
+        place: String,
+    },
+    /// A file of another kind.
+    #[error("{place} is no SQLite database: choose another place; the file was left as it is")]
+    NotADatabase {
+        /// The file.
+        place: String,
+    },
+    /// A database that doesn't hold together.
+    #[error(
+        "the store {place} is damaged: put a copy of it back, or move it away to begin anew; it was left as it is"
+    )]
+    Damaged {
+        /// The store.
+        place: String,
+    },
+    /// A database of somebody else's.
+    #[error(
+        "{place} is the database of another program: choose another place; it was left as it is"
+    )]
+    Foreign {
+        /// The file.
+        place: String,
+    },
+    /// The history of whisperX-FastAPI, whose table `tasks` is not taken over yet.
+    #[error(
+        "{place} is a history of whisperX-FastAPI, which can't be taken over yet: choose another place; it was left as it is"
+    )]
+    Predecessor {
+        /// The file.
+        place: String,
+    },
+    /// A newer program has been here.
+    #[error(
+        "the store {place} was written by a newer Scripta (its layout is {found}, this one knows {known}): update Scripta, or choose another place"
+    )]
+    Newer {
+        /// The store.
+        place: String,
+        /// The layout's number in the store.
+        found: i64,
+        /// The last layout that this program knows.
+        known: i64,
+    },
+    /// Something else in the backend.
+    #[error("the store {place} failed")]
+    Failed {
+        /// The store.
+        place: String,
+        /// What the backend said.
+        #[source]
+        source: Source,
+    },
+    /// A name that can't be used.
+    #[error("a voice can't be called `{name}`: {reason}")]
+    Name {
+        /// What was given, cut where it is long.
+        name: String,
+        /// What is wrong with it, and the mend.
+        reason: &'static str,
+    },
+    /// Numbers that are no voice.
+    #[error("the recordings of `{name}` can't be enrolled: {reason}")]
+    Embedding {
+        /// Whose voice it was to be.
+        name: String,
+        /// What is wrong with it, and the mend.
+        reason: &'static str,
+    },
+}

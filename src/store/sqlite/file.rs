@@ -1,0 +1,105 @@
+//! The file itself: made for its owner's eyes alone, and whose it is.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::store::StoreError;
+
+/// What SQLite's header calls a file of Scripta's: `Scrp`.
+pub(super) const APPLICATION_ID: i32 = 0x5363_7270;
+
+/// Whose a database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Scripta's.
+    Ours,
+    /// Nobody's: it has no tables yet.
+    Nobody,
+    /// whisperX-FastAPI's, with a table of tasks that may be taken over one day.
+    Predecessor,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// Makes the folder of the file and the folders above it, for the owner alone.
+pub(in crate::store) fn make_private_folder(path: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let made = path
+        .parent()
+        .map_or(Ok(()), |folder| builder.create(folder));
+    made.map_err(|source| unopenable(path, source))
+}
+
+/// Makes an empty file for the owner alone; one that exists stays as it is.
+///
+/// SQLite gives the files it puts beside it the same rights.
+pub(super) fn make_private_file(path: &Path) -> Result<(), StoreError> {
+    // Closing a file drops the locks that this program has on it (POSIX), those of other threads'
+    // connections too, so nobody may get past here while a new file is still to be closed.
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        // SQLite takes a file of one byte for an empty one.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match path.metadata() {
+            Ok(metadata) if metadata.is_file() && metadata.len() == 1 => {
+                Err(StoreError::NotADatabase {
+                    place: path.display().to_string(),
+                })
+            }
+            Ok(metadata) if metadata.is_dir() => {
+                Err(unopenable(path, io::ErrorKind::IsADirectory.into()))
+            }
+            _ => Ok(()),
+        },
+        Err(_) if path.parent().is_some_and(|folder| !folder.exists()) => {
+            Err(StoreError::MissingFolder {
+                place: path.display().to_string(),
+            })
+        }
+        Err(source) => Err(unopenable(path, source)),
+    }
+}
+
+/// Whether a program left a log beside the file that isn't in the file yet.
+pub(super) fn has_log(path: &Path) -> bool {
+    // SQLite puts it beside what a link leads to.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut log = real.into_os_string();
+    log.push("-wal");
+    Path::new(&log).exists()
+}
+
+/// Reads whose the database is; call it in a transaction, for it asks more than once.
+pub(super) fn owner(connection: &Connection) -> Result<Owner, rusqlite::Error> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let objects = "SELECT count(*), coalesce(sum(type = 'table' AND name = 'tasks'), 0)
+        FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let (all, tasks): (i64, i64) =
+        connection.query_row(objects, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match (id, all) {
+        (APPLICATION_ID, _) => Owner::Ours,
+        (0, 0) => Owner::Nobody,
+        (0, _) if tasks > 0 => Owner::Predecessor,
+        _ => Owner::Foreign,
+    })
+}
+
+/// The error for what the system refuses.
+fn unopenable(path: &Path, source: io::Error) -> StoreError {
+    StoreError::Unopenable {
+        place: path.display().to_string(),
+        source: source.into(),
+    }
+}
