@@ -90,7 +90,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-speak
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
 false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.7] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
@@ -201,7 +201,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l max-speakers
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
 false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.7] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
@@ -326,7 +326,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-speakers 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
 false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.6] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.7] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''

@@ -39,7 +39,7 @@ impl SpeakerCount {
 impl Clustering {
     /// What each speaker sounds like, as vectors of length 1, for embeddings that were heard well.
     ///
-    /// There are fewer speakers than `count` asks for when there are too few embeddings.
+    /// There are fewer speakers than `count` asks for when no more can be told apart.
     #[must_use]
     pub fn speakers(&self, embeddings: &[&[f32]], count: SpeakerCount) -> Vec<Vec<f32>> {
         match self {
@@ -134,8 +134,9 @@ mod tests {
         assert_eq!(speakers(&[9, 8, 7], count(2, 2)), 2);
         assert_eq!(speakers(&[15, 14, 1], count(3, 3)), 3);
         assert_eq!(speakers(&[9, 8], count(1, 5)), 2);
-        assert_eq!(speakers(&[9], count(4, 4)), 4);
-        assert_eq!(speakers(&[2], count(4, 4)), 2);
+        // One voice stays one.
+        assert_eq!(speakers(&[9], count(4, 4)), 1);
+        assert_eq!(speakers(&[2, 1], count(4, 4)), 2);
         assert_eq!(speakers(&[0], count(2, 2)), 0);
     }
 

@@ -226,6 +226,10 @@ impl Pipeline {
         });
         if let Some(diarization) = &diarization {
             gathered.segments = assign::assign(gathered.segments, diarization);
+            if let Some(text) = diarize::shortfall(diarization, request.diarizing.count) {
+                progress.report(&Event::Warning(&text));
+                gathered.warnings.push(text);
+            }
         }
         gathered.warnings.extend(heard.warnings);
         Ok(Transcript {

@@ -75,7 +75,7 @@ fn the_number_of_speakers_can_be_given() {
     let file = conversation().display().to_string();
     for (flags, least, most) in [
         (&["--num-speakers", "1"][..], 1, 1),
-        (&["--min-speakers", "3"], 3, 9),
+        (&["--min-speakers", "2"], 2, 2),
         (&["--max-speakers", "1", "--diarize-step", "5"], 1, 1),
     ] {
         let arguments = [&["diarize", &file, "-f", "json"], flags].concat();
@@ -84,6 +84,20 @@ fn the_number_of_speakers_can_be_given() {
         let count = found["speakers"].as_array().expect("speakers").len();
         assert!((least..=most).contains(&count), "{flags:?}: {count}");
     }
+}
+
+#[test]
+fn one_voice_is_not_made_into_two() {
+    let sandbox = Sandbox::new();
+    let clip = sandbox.clip("a.wav", 22.0, 6.0).display().to_string();
+    let output = sandbox.run(&["diarize", &clip, "--num-speakers", "4"]);
+    assert!(output.status.success());
+    assert_eq!(
+        stderr(&output),
+        format!(
+            "warning: {clip}: 4 speakers were asked for, and no more than 1 could be told apart\n"
+        )
+    );
 }
 
 #[test]

@@ -12,6 +12,8 @@ use super::{SpeakerCount, dot, unit};
 /// At 2.5 s from window to window it stands for one who is heard for a few seconds.
 const SMALL_CLUSTER: usize = 5;
 const SMALL_SHARE: f64 = 0.1;
+/// Clusters nearer than this share of the threshold are of one voice for certain.
+const ONE_VOICE: f64 = 0.8;
 /// When a number of speakers is asked for, smaller clusters count.
 const SMALL_SHARE_WHEN_ASKED: f64 = 0.03;
 
@@ -32,7 +34,10 @@ pub(super) fn speakers(
         let small = smallest(embeddings.len(), SMALL_SHARE_WHEN_ASKED);
         let counts = tree.count_of(small);
         let distance = |at: &usize| (counts[*at].abs_diff(wanted), at.abs_diff(merges));
-        let best = (0..counts.len()).min_by_key(distance).unwrap_or(merges);
+        // One voice isn't made into two, however many are asked for.
+        let certain = tree.merges_below(threshold * ONE_VOICE);
+        let best = (certain..counts.len()).min_by_key(distance);
+        let best = best.unwrap_or(merges);
         (best, small)
     };
     let mut clusters = tree.cut(merges);

@@ -189,7 +189,7 @@ settings! {
             "Names of the speakers, separated by commas, in the order in which they are first heard";
         "identify_speakers" "SCRIPTA_IDENTIFY_SPEAKERS" "" = "false":
             "Name the speakers whose voices are enrolled (scripta speakers add)";
-        "speaker_threshold" "SCRIPTA_SPEAKER_THRESHOLD" "X" = "0.6":
+        "speaker_threshold" "SCRIPTA_SPEAKER_THRESHOLD" "X" = "0.7":
             "Cosine similarity from which on a voice is an enrolled one, 0 to 1";
         "speaker_embeddings" "SCRIPTA_SPEAKER_EMBEDDINGS" "" = "false":
             "Add what each voice sounds like to the JSON, as a vector";

@@ -108,6 +108,15 @@ pub(super) fn conclude(
     turns::describe(&who, &speakers, clock, diarizer.name())
 }
 
+/// What to say when fewer speakers were found than there should be.
+pub(super) fn shortfall(diarization: &Diarization, count: SpeakerCount) -> Option<String> {
+    let found = diarization.speakers.len();
+    let least = count.least.filter(|least| found < *least)?;
+    Some(format!(
+        "{least} speakers were asked for, and no more than {found} could be told apart"
+    ))
+}
+
 /// A window on its way to a worker.
 struct Job {
     index: usize,
@@ -170,11 +179,16 @@ pub fn diarize(
     )?;
     let duration = audio::seconds(samples);
     let heard = heard.into_iter().flatten().collect();
+    let diarization = conclude(diarizer, heard, diarizing, start, duration);
+    if let Some(text) = shortfall(&diarization, diarizing.count) {
+        progress.report(&Event::Warning(&text));
+        warnings.push(text);
+    }
     Ok(Diarized {
         schema_version: SCHEMA_VERSION,
         source: recording.name.clone(),
         duration,
-        diarization: conclude(diarizer, heard, diarizing, start, duration),
+        diarization,
         warnings,
     })
 }

@@ -51,10 +51,12 @@ pub(super) fn speakers(
         .filter(|voice| voice.clean >= FEWEST_CLEAN)
         .map(|voice| voice.embedding.as_slice())
         .collect();
-    if !heard_well.is_empty() {
+    let found = clustering.speakers(&heard_well, SpeakerCount::default());
+    let too_few = found.len() < count.least.unwrap_or(1);
+    if !too_few {
         return clustering.speakers(&heard_well, count);
     }
-    // Nobody is alone for long: better a rough idea of the voices than none.
+    // The speakers that are missing say little: better a rough idea of their voices than none.
     let all: Vec<&[f32]> = voices().map(|voice| voice.embedding.as_slice()).collect();
     clustering.speakers(&all, count)
 }
