@@ -245,6 +245,21 @@ impl Clock {
     }
 }
 
+/// `M:SS`, with hours where there are any.
+fn brief_time(seconds: f64) -> String {
+    let Clock {
+        hours,
+        minutes,
+        seconds,
+        ..
+    } = Clock::new(seconds.floor(), 1);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
 /// `HH:MM:SS` and milliseconds behind `mark`.
 fn timestamp(seconds: f64, mark: char) -> String {
     let Clock {

@@ -112,6 +112,12 @@ pub struct Word {
 }
 
 impl Word {
+    /// The word's time span.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+
     /// A word of a text, of which nothing is known yet but how it is written.
     #[must_use]
     pub fn untimed(written: crate::language::Written<'_>) -> Self {
@@ -315,6 +321,11 @@ pub fn compression_ratio(text: &str) -> f64 {
         Ok(packed) if !text.is_empty() => ratio(text.len(), packed.len()),
         _ => 0.0,
     }
+}
+
+/// A time or score in thousandths, which no engine is finer than.
+pub(crate) fn thousandths(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }
 
 /// One count over another.

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use self::blocks::{Block, blocks};
 use self::escape::escape;
 use self::voices::{Voice, voices};
-use super::Clock;
+use super::brief_time;
 use crate::language;
 use crate::transcript::Transcript;
 
@@ -120,7 +120,7 @@ fn header(page: &mut String, transcript: &Transcript, voices: &[Voice]) {
 
 /// Length, languages, speakers and models, escaped.
 fn facts(transcript: &Transcript, voices: &[Voice]) -> Vec<String> {
-    let mut facts = vec![time(transcript.duration)];
+    let mut facts = vec![brief_time(transcript.duration)];
     let mut languages: Vec<&str> = transcript.language.as_deref().into_iter().collect();
     for segment in &transcript.segments {
         if !languages.contains(&segment.language.as_str()) {
@@ -237,21 +237,6 @@ fn language_attribute(code: &str) -> String {
         return String::new();
     }
     format!(" lang=\"{}\"", escape(code))
-}
-
-/// `M:SS`, with hours where there are any.
-fn time(seconds: f64) -> String {
-    let Clock {
-        hours,
-        minutes,
-        seconds,
-        ..
-    } = Clock::new(seconds.floor(), 1);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
 }
 
 /// Hundredths of a second, as the script reads times.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Clock, one_line};
+use super::{brief_time, one_line};
 use crate::language;
 use crate::transcript::{Segment, Transcript};
 
@@ -12,7 +12,7 @@ const PARAGRAPH_PAUSE: f64 = 1.5;
 const PARAGRAPH_CHARACTERS: usize = 600;
 
 pub(super) fn render(transcript: &Transcript) -> String {
-    let length = time(transcript.duration);
+    let length = brief_time(transcript.duration);
     let spoken = transcript.language.as_deref().unwrap_or("no speech");
     let mut text = format!("# {}\n\n", escape(&transcript.source));
     // Writing to a String can't fail.
@@ -25,7 +25,7 @@ pub(super) fn render(transcript: &Transcript) -> String {
         let start = paragraph.first().map_or(0.0, |segment| segment.start);
         let speaker = paragraph.first().and_then(|first| first.speaker.as_deref());
         let speaker = speaker.map_or(String::new(), |name| format!(" · {}", escape(name)));
-        let _ = write!(text, "\n**{}{speaker}** ", time(start));
+        let _ = write!(text, "\n**{}{speaker}** ", brief_time(start));
         for (index, segment) in paragraph.iter().enumerate() {
             if index > 0 && language::is_spaced(&segment.language) {
                 text.push(' ');
@@ -55,20 +55,6 @@ fn paragraphs(segments: &[Segment]) -> Vec<&[Segment]> {
         paragraphs.push(&segments[from..]);
     }
     paragraphs
-}
-
-fn time(seconds: f64) -> String {
-    let Clock {
-        hours,
-        minutes,
-        seconds,
-        ..
-    } = Clock::new(seconds.floor(), 1);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
 }
 
 fn escape(text: &str) -> String {

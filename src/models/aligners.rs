@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::hub::Hub;
+
 /// The usual model of each language (ISO 639-1 code) by its id on the Hugging Face hub: those that
 /// WhisperX takes, with the published equals of its five torchaudio bundles (en, fr, de, es, it).
 const USUAL: &[(&str, &str)] = &[
@@ -128,7 +130,9 @@ fn of_id(id: &str) -> Result<PathBuf, AlignerError> {
         .iter()
         .map(|folder| folder.join(id))
         .collect();
-    let cached = hub_cache().map(|cache| cache.join(format!("models--{}", id.replace('/', "--"))));
+    let hub = Hub::from_env();
+    let named = format!("models--{}", id.replace('/', "--"));
+    let cached = hub.cache().map(|cache| cache.join(named));
     let found = own.iter().find(|folder| is_checkpoint(folder)).cloned();
     let found = found.or_else(|| cached.as_deref().and_then(snapshot));
     found.ok_or_else(|| AlignerError::Missing {
@@ -152,21 +156,6 @@ fn snapshot(cached: &Path) -> Option<PathBuf> {
         folders.sort();
         folders.into_iter().find(|folder| is_checkpoint(folder))
     })
-}
-
-/// Where hub clients keep models: `HF_HUB_CACHE`, `HF_HOME/hub`, or the folder in the user's cache.
-fn hub_cache() -> Option<PathBuf> {
-    let given = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    given("HF_HUB_CACHE")
-        .or_else(|| given("HF_HOME").map(|home| home.join("hub")))
-        .or_else(|| {
-            let dirs = directories::BaseDirs::new()?;
-            Some(dirs.cache_dir().join("huggingface/hub"))
-        })
 }
 
 #[cfg(test)]

@@ -40,15 +40,13 @@ pub fn assign(segments: Vec<Segment>, diarization: &Diarization) -> Vec<Segment>
             assigned.push(segment);
             continue;
         }
-        let spans = segment.words.iter().map(word_span);
+        let spans = segment.words.iter().map(Word::span);
         let mut claims: Vec<Claim<'_>> = spans.map(|span| turns.claim(span)).collect();
         smooth(&mut claims);
         settle_by_sentence(&mut claims, &segment);
         for (word, claim) in segment.words.iter_mut().zip(&claims) {
             word.speaker = claim.speaker.map(str::to_owned);
-            let span = word_span(word);
-            let over: f64 = overlaps.iter().map(|other| other.overlap(&span)).sum();
-            word.overlapped = over > span.duration() * OVERLAPPED;
+            word.overlapped = is_overlapped(word, overlaps);
         }
         assigned.extend(split(segment));
     }
@@ -58,8 +56,11 @@ pub fn assign(segments: Vec<Segment>, diarization: &Diarization) -> Vec<Segment>
     assigned
 }
 
-fn word_span(word: &Word) -> Span {
-    Span::new(word.start, word.end)
+/// Whether others speak during most of a word.
+pub(super) fn is_overlapped(word: &Word, overlaps: &[Span]) -> bool {
+    let span = word.span();
+    let over: f64 = overlaps.iter().map(|other| other.overlap(&span)).sum();
+    over > span.duration() * OVERLAPPED
 }
 
 /// Turns without overlap, in order of time.
@@ -129,9 +130,8 @@ fn settle_by_sentence(claims: &mut [Claim<'_>], segment: &Segment) {
         .map(|word| word.word.as_str())
         .collect();
     let ends = crate::sentence::ends(&texts, &segment.language);
-    let doubtful = |claim: &Claim<'_>, word: &Word| {
-        claim.is_weak() || word_span(word).duration() <= SHORT_WORD
-    };
+    let doubtful =
+        |claim: &Claim<'_>, word: &Word| claim.is_weak() || word.span().duration() <= SHORT_WORD;
     for at in 1..claims.len() {
         if claims[at - 1].speaker == claims[at].speaker || ends[at - 1] {
             continue;

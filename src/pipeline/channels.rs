@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::decode::{AudioReader, Selection};
 use super::detect::Detection;
-use super::{Pipeline, PipelineError, Recording, Request, diarize, listen};
+use super::{Pipeline, PipelineError, Recording, Request, assign, diarize, listen};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{
     Diarization, Diarized, SCHEMA_VERSION, Segment, Span, Speaker, Transcript, Turn, join_text,
+    thousandths,
 };
 
 /// Most channels that are taken for speakers.
@@ -63,6 +64,7 @@ pub fn diarize(
     let count = count(recording)?;
     let start = recording.selection.start;
     let mut speech = Vec::new();
+    let mut warnings: Vec<String> = Vec::new();
     let mut duration = 0.0;
     for channel in 0..count {
         let part = Part::new(progress, channel, count);
@@ -71,7 +73,13 @@ pub fn diarize(
         part.report(&Event::Opened {
             duration: reader.expected_duration(),
         });
-        let (spans, length) = listen::speech(reader, detectors, detection, |heard| {
+        let (spans, length) = listen::speech(reader, detectors, detection, |heard, told| {
+            for warning in told {
+                if !warnings.contains(&warning) {
+                    part.report(&Event::Warning(&warning));
+                    warnings.push(warning);
+                }
+            }
             part.report(&Event::Position(audio::seconds(heard)));
             if cancel.load(Ordering::Relaxed) {
                 return Err(PipelineError::Cancelled);
@@ -92,7 +100,7 @@ pub fn diarize(
         source: recording.name.clone(),
         duration,
         diarization: describe(&speech),
-        warnings: Vec::new(),
+        warnings,
     })
 }
 
@@ -129,10 +137,7 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
         for mut segment in std::mem::take(&mut channel.segments) {
             for word in &mut segment.words {
                 word.speaker = Some(label.clone());
-                let span = Span::new(word.start, word.end);
-                let mut overlaps = diarization.overlaps.iter();
-                word.overlapped =
-                    overlaps.any(|other| other.overlap(&span) > span.duration() / 2.0);
+                word.overlapped = assign::is_overlapped(word, &diarization.overlaps);
             }
             segment.speaker = Some(label.clone());
             segments.push(segment);
@@ -168,21 +173,20 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
 
 /// Turns of speakers who are one channel each.
 fn describe(speech: &[Vec<Span>]) -> Diarization {
-    let rounded = |time: f64| (time * 1000.0).round() / 1000.0;
     let mut turns: Vec<Turn> = Vec::new();
     let mut speakers = Vec::new();
     for (index, spans) in speech.iter().enumerate() {
         let label = diarize::label(index);
         turns.extend(spans.iter().map(|span| Turn {
-            start: rounded(span.start),
-            end: rounded(span.end),
+            start: thousandths(span.start),
+            end: thousandths(span.end),
             speaker: label.clone(),
         }));
         let seconds: f64 = spans.iter().map(Span::duration).sum();
         if seconds > 0.0 {
             speakers.push(Speaker {
                 label,
-                seconds: rounded(seconds),
+                seconds: thousandths(seconds),
                 score: None,
                 embedding: Vec::new(),
             });

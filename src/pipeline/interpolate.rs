@@ -170,19 +170,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn word(text: &str) -> Word {
-        Word {
-            word: text.to_owned(),
-            start: 0.0,
-            end: 0.0,
-            score: 0.0,
-            source: WordSource::Interpolated,
-            chars: Vec::new(),
-            speaker: None,
-            overlapped: false,
+        Word::untimed(crate::language::Written {
+            text,
+            at: 0,
             spaced: true,
-            tokens: Vec::new(),
-            logprob: 0.0,
-        }
+        })
     }
 
     fn given(start: f64, end: f64) -> Given {

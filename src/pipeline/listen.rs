@@ -251,12 +251,13 @@ impl<'a> Listener<'a> {
     }
 }
 
-/// Where speech is in a whole recording, in samples, and how many samples it has.
+/// Where speech is in a whole recording, in samples, and how many samples it has. `heard` is told
+/// how many were read, and what was noticed.
 pub(super) fn speech(
     mut reader: AudioReader,
     detectors: &DetectorFactory,
     detection: &Detection,
-    mut heard: impl FnMut(u64) -> Result<(), PipelineError>,
+    mut heard: impl FnMut(u64, Vec<String>) -> Result<(), PipelineError>,
 ) -> Result<(Vec<(u64, u64)>, u64), PipelineError> {
     let mut ears = Ears::new(detectors, detection);
     let mut samples = Vec::new();
@@ -266,7 +267,7 @@ pub(super) fn speech(
         let more = reader.next_block(&mut samples)?;
         length += samples.len() as u64;
         ears.hear(&samples, !more)?;
-        heard(length)?;
+        heard(length, reader.take_warnings())?;
         if !more {
             return Ok((ears.spans, length));
         }

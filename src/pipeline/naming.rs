@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cluster;
-use crate::transcript::{Diarization, Transcript};
+use crate::transcript::{Diarization, Transcript, thousandths};
 
 /// A voice that was enrolled under a name.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,8 +48,7 @@ pub fn names(
     for (fit, label, name) in fits {
         let taken = names.values().any(|(other, _)| other == name);
         if !taken && !names.contains_key(label) {
-            let fit = (fit * 1000.0).round() / 1000.0;
-            names.insert(label.clone(), (name.clone(), Some(fit)));
+            names.insert(label.clone(), (name.clone(), Some(thousandths(fit))));
         }
     }
     names

@@ -4,7 +4,7 @@ use super::chunk::Chunk;
 use super::{coverage, loops};
 use crate::audio;
 use crate::engine::{EngineError, Recognition, Run, Transcriber};
-use crate::transcript::{Segment, Span, compression_ratio, join_text};
+use crate::transcript::{Segment, Span, compression_ratio, join_text, thousandths};
 
 /// First temperature of a retry: cooler ones fall into the same loop again.
 const RETRY_TEMPERATURE: f32 = 0.4;
@@ -189,21 +189,17 @@ fn shift(segment: &mut Segment, seconds: f64) {
 /// Rounds times and scores to thousandths, which no engine is finer than.
 pub(super) fn round(segments: &mut [Segment]) {
     for segment in segments {
-        segment.start = milliseconds(segment.start);
-        segment.end = milliseconds(segment.end);
+        segment.start = thousandths(segment.start);
+        segment.end = thousandths(segment.end);
         for word in &mut segment.words {
-            word.start = milliseconds(word.start);
-            word.end = milliseconds(word.end);
-            word.score = milliseconds(word.score);
+            word.start = thousandths(word.start);
+            word.end = thousandths(word.end);
+            word.score = thousandths(word.score);
             for character in &mut word.chars {
-                character.start = milliseconds(character.start);
-                character.end = milliseconds(character.end);
-                character.score = milliseconds(character.score);
+                character.start = thousandths(character.start);
+                character.end = thousandths(character.end);
+                character.score = thousandths(character.score);
             }
         }
     }
-}
-
-fn milliseconds(seconds: f64) -> f64 {
-    (seconds * 1000.0).round() / 1000.0
 }

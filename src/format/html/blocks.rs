@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::escape::escape;
 use super::voices::{self, Voice};
-use super::{hundredths, language_attribute, time, written_language};
+use super::{hundredths, language_attribute, written_language};
+use crate::format::brief_time;
 use crate::language;
 use crate::transcript::{Segment, Transcript};
 
@@ -143,7 +144,7 @@ impl<'a> Block<'a> {
             _ => {}
         }
         let start = self.units.first().map_or(0.0, |unit| unit.start);
-        let _ = write!(page, "<a href=\"#p{index}\">{}</a>", time(start));
+        let _ = write!(page, "<a href=\"#p{index}\">{}</a>", brief_time(start));
         page.push_str("<p dir=\"auto\"");
         if self.language != main_language {
             page.push_str(&language_attribute(self.language));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::escape::escape;
-use super::time;
+use crate::format::brief_time;
 use crate::transcript::{Diarization, Span, Transcript};
 
 /// Colours that the page has; further speakers begin anew with the first.
@@ -93,7 +93,7 @@ pub(super) fn legend(page: &mut String, voices: &[Voice]) {
             class(index),
             escape(voice.label),
             name(index, voice.label),
-            time(voice.seconds.round()),
+            brief_time(voice.seconds.round()),
         );
     }
     page.push_str("</ul>\n");

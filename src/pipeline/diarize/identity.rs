@@ -52,9 +52,11 @@ pub(super) fn speakers(
         .map(|voice| voice.embedding.as_slice())
         .collect();
     let found = clustering.speakers(&heard_well, SpeakerCount::default());
-    let too_few = found.len() < count.least.unwrap_or(1);
-    if !too_few {
+    if count.most.is_some_and(|most| found.len() > most) {
         return clustering.speakers(&heard_well, count);
+    }
+    if found.len() >= count.least.unwrap_or(1) {
+        return found;
     }
     // The speakers that are missing say little: better a rough idea of their voices than none.
     let all: Vec<&[f32]> = voices().map(|voice| voice.embedding.as_slice()).collect();

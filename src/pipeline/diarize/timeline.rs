@@ -31,8 +31,9 @@ pub(super) fn combine(
         let last = (frame / step).min(windows.len().saturating_sub(1));
         let (mut speech, mut overlap, mut covering) = (0, 0, 0);
         activity.fill(0);
-        let here = windows.iter().zip(identities).enumerate();
-        for (index, (window, identities)) in here.take(last + 1).skip(first) {
+        let here = first.min(windows.len())..(last + 1).min(windows.len());
+        let pairs = windows[here.clone()].iter().zip(&identities[here]);
+        for (index, (window, identities)) in (first..).zip(pairs) {
             let at = frame - index * step;
             covering += 1;
             speech += u32::from(window.speech[at]);

@@ -4,7 +4,7 @@ use super::identity::Speaker as Number;
 use super::timeline::Frame;
 use crate::audio;
 use crate::engine::LocalVoices;
-use crate::transcript::{Diarization, Span, Speaker, Turn};
+use crate::transcript::{Diarization, Span, Speaker, Turn, thousandths};
 
 /// Pauses of a speaker shorter than this belong to the turn, in seconds.
 const SHORTEST_PAUSE: f64 = 0.2;
@@ -40,7 +40,7 @@ impl Clock {
             FIRST_START + frame * LocalVoices::FRAME
         };
         let seconds = audio::seconds(sample as u64).min(self.duration);
-        ((self.start + seconds) * 1000.0).round() / 1000.0
+        thousandths(self.start + seconds)
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -94,7 +94,7 @@ pub(super) fn describe(
     let seconds = |label: &str| -> f64 {
         let own = turns_of_all.iter().filter(|turn| turn.speaker == label);
         let total: f64 = own.map(|turn| turn.span().duration()).sum();
-        (total * 1000.0).round() / 1000.0
+        thousandths(total)
     };
     let speaker = |(index, number): (usize, &Number)| Speaker {
         label: self::label(index),
