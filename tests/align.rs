@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, conversation, read, stderr, stdout, words};
+use crate::support::{
+    Sandbox, assert_documented, conversation, fields, read, stderr, stdout, words,
+};
 
 fn text() -> String {
     include_str!("../examples/conversation.txt").to_owned()
@@ -297,26 +299,6 @@ fn times_that_cannot_be_true_are_told_and_not_used() {
     assert!((start_of(&transcript, "sheila") - 2.9).abs() < 0.3);
 }
 
-/// Paths of all fields, such as `segments[].words[].start`.
-fn fields(value: &Value, path: &str, found: &mut std::collections::BTreeSet<String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                let path = format!("{path}{key}");
-                found.insert(path.clone());
-                fields(value, &format!("{path}."), found);
-            }
-        }
-        Value::Array(items) => {
-            let path = format!("{}[].", path.trim_end_matches('.'));
-            for item in items {
-                fields(item, &path, found);
-            }
-        }
-        _ => {}
-    }
-}
-
 #[test]
 fn the_json_has_the_documented_fields_and_no_others() {
     let sandbox = Sandbox::new();
@@ -332,17 +314,9 @@ fn the_json_has_the_documented_fields_and_no_others() {
         &["-l", "en", "--char-alignments"],
     );
     let recognised = sandbox.json(&clip.display().to_string(), &["-l", "en"]);
-    let mut found = std::collections::BTreeSet::new();
-    fields(&aligned, "", &mut found);
-    fields(&recognised, "", &mut found);
-    let found: Vec<String> = found.into_iter().collect();
+    let found = fields(&[&aligned, &recognised]);
     insta::assert_snapshot!("json_fields", found.join("\n"));
-    let docs = include_str!("../docs/json.md");
-    for path in &found {
-        let key = path.rsplit('.').next().expect("a key");
-        let named = docs.contains(&format!("`{key}`")) || docs.contains(&format!("\"{key}\""));
-        assert!(named, "{path} is not in docs/json.md");
-    }
+    assert_documented(&found);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Sandbox, conversation, read, stderr, stdout};
+use crate::support::{Sandbox, assert_documented, conversation, fields, read, stderr, stdout};
 
 /// Turns as start, end and speaker, from RTTM.
 fn turns(rttm: &str) -> Vec<(f64, f64, String)> {
@@ -446,6 +446,26 @@ fn enrolled_voices_are_known_by_name() {
         stdout(&sandbox.run(&["speakers", "list", "--json"])),
         "[]\n"
     );
+}
+
+#[test]
+fn the_json_has_the_documented_fields_and_no_others() {
+    let sandbox = Sandbox::new();
+    let clip = sandbox.clip("a.wav", 8.0, 12.0).display().to_string();
+    let diane = sandbox.clip("diane.wav", 10.9, 3.3).display().to_string();
+    let add = sandbox.run(&["speakers", "add", "Diane", &diane]);
+    assert!(add.status.success(), "{}", stderr(&add));
+    let flags = ["--identify-speakers", "--speaker-embeddings"];
+    let output = sandbox.run(&[&["diarize", &clip, "-f", "json"], &flags[..]].concat());
+    let turns: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let words = sandbox.json(&clip, &[&["-l", "en", "--diarize"], &flags[..]].concat());
+    let list = sandbox.run(&["speakers", "list", "--json"]);
+    let list: Value = serde_json::from_slice(&list.stdout).expect("JSON");
+    for (name, document) in [("turns", &turns), ("words", &words), ("voices", &list)] {
+        let found = fields(&[document]);
+        insta::assert_snapshot!(format!("json_fields_{name}"), found.join("\n"));
+        assert_documented(&found);
+    }
 }
 
 #[test]

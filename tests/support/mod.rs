@@ -146,3 +146,42 @@ pub fn noise(count: usize) -> Vec<f32> {
     };
     (0..count).map(|_| next()).collect()
 }
+
+/// The fields that any of some documents have, in order of their names.
+pub fn fields(documents: &[&Value]) -> Vec<String> {
+    let mut found = std::collections::BTreeSet::new();
+    for document in documents {
+        walk(document, "", &mut found);
+    }
+    found.into_iter().collect()
+}
+
+/// Paths of all fields, such as `segments[].words[].start`.
+fn walk(value: &Value, path: &str, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = format!("{path}{key}");
+                found.insert(path.clone());
+                walk(value, &format!("{path}."), found);
+            }
+        }
+        Value::Array(items) => {
+            let path = format!("{}[].", path.trim_end_matches('.'));
+            for item in items {
+                walk(item, &path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Holds fields to be named in docs/json.md.
+pub fn assert_documented(fields: &[String]) {
+    let docs = include_str!("../../docs/json.md");
+    for path in fields {
+        let key = path.rsplit('.').next().expect("a key");
+        let named = docs.contains(&format!("`{key}`")) || docs.contains(&format!("\"{key}\""));
+        assert!(named, "{path} is not in docs/json.md");
+    }
+}

@@ -348,3 +348,16 @@ fn an_unwritable_folder_is_named() {
     assert!(matches!(error, StoreError::Unopenable { .. }), "{error}");
     assert!(error.to_string().contains("/proc/history.db"));
 }
+
+#[test]
+fn the_tables_are_those_of_the_snapshot() {
+    let place = Place::new();
+    drop(place.open().expect("a store"));
+    let connection = place.connection();
+    let mut statement = connection
+        .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name")
+        .expect("a statement");
+    let rows = statement.query_map([], |row| row.get::<_, String>(0));
+    let schema: Vec<String> = rows.expect("rows").map(|row| row.expect("text")).collect();
+    insta::assert_snapshot!("schema", schema.join(";\n"));
+}
