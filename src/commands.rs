@@ -62,7 +62,11 @@ pub fn code(error: &anyhow::Error) -> u8 {
     let unusable = broken
         || error.is::<crate::models::ModelError>()
         || error.is::<crate::models::hub::HubError>();
-    if usage || unusable { 2 } else { 3 }
+    // What keeps a store from being used is for the user to mend, but for a failure inside.
+    let store = error.downcast_ref::<crate::store::StoreError>();
+    let no_store =
+        store.is_some_and(|error| !matches!(error, crate::store::StoreError::Failed { .. }));
+    if usage || unusable || no_store { 2 } else { 3 }
 }
 
 /// Runs the subcommand that was parsed.

@@ -92,7 +92,9 @@ pub enum PipelineError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// Channels can't be speakers.
-    #[error("the recording has one channel: use --diarize to tell voices in it apart")]
+    #[error(
+        "the recording has one channel: leave out --channels-as-speakers to tell voices in it apart"
+    )]
     OneChannel,
     /// More channels than anybody records speakers on.
     #[error("the recording has {count} channels; at most {most} can be taken for speakers")]

@@ -207,6 +207,19 @@ pub struct Speaker {
     pub embedding: Vec<f32>,
 }
 
+/// The label of the speaker who is heard first, second and so on, as pyannote's users know it.
+#[must_use]
+pub fn speaker_label(index: usize) -> String {
+    format!("SPEAKER_{index:02}")
+}
+
+/// Whether a name is one that speakers without a name are called by; nobody else may have it.
+#[must_use]
+pub fn is_speaker_label(name: &str) -> bool {
+    let number = name.trim().strip_prefix("SPEAKER_");
+    number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// Who speaks when.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Diarization {

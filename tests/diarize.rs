@@ -248,6 +248,8 @@ fn impossible_wishes_are_refused_in_one_sentence() {
         ),
         (&["--diarize-model", "models"], "PLDA"),
         (&["--speaker-names", "A,A"], "twice"),
+        (&["--speaker-names", "SPEAKER_01"], "without a name"),
+        (&["--identify-speakers", "--db", "voices.db"], "sqlite://"),
     ] {
         let output = sandbox.run(&[&["diarize", "a.wav"], flags].concat());
         assert_eq!(output.status.code(), Some(2), "{flags:?}");
@@ -283,6 +285,14 @@ fn a_model_of_another_kind_is_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(
         stderr(&output).contains("speaker embedding"),
+        "{}",
+        stderr(&output)
+    );
+    copy("segmentation-3.0.onnx", "embedding.onnx");
+    let output = sandbox.run(&["diarize", "a.wav", "--diarize-model", "set"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("filter bank"),
         "{}",
         stderr(&output)
     );
@@ -433,6 +443,9 @@ fn enrolled_voices_are_known_by_name() {
         "{}",
         stderr(&nobody)
     );
+
+    let label = sandbox.run(&["speakers", "add", "SPEAKER_01", &sheila]);
+    assert_eq!(label.status.code(), Some(2));
 
     assert!(
         sandbox

@@ -8,17 +8,19 @@ use serde_json::json;
 
 use super::inputs;
 use super::naming::url;
-use super::{ExitStatus, engines};
+use super::{ExitStatus, UsageError, engines};
 use crate::cluster;
 use crate::config::Settings;
 use crate::pipeline::{Recording, diarize};
 use crate::printer::{Printer, chain};
 use crate::progress::Silent;
 use crate::store::{self, Enrolment, Voice};
-use crate::transcript::{Diarized, Speaker};
+use crate::transcript::{Diarized, Speaker, is_speaker_label};
 
 /// Less speech than this, in seconds, says too little of a voice.
 const SHORTEST: f64 = 2.0;
+/// From so much speech on, in seconds, a voice is known well.
+const ENOUGH: f64 = 10.0;
 /// A second speaker with a larger share of the speech than this makes a clip unfit.
 const MOST_OF_OTHERS: f64 = 0.2;
 /// Voices whose cosine similarity is below this are hardly one person's.
@@ -34,7 +36,7 @@ pub(super) fn run(
         Some(("add", matches)) => add(matches, settings, printer, cancel),
         Some(("list", matches)) => list(settings, matches.get_flag("json"), printer),
         Some(("remove", matches)) => remove(matches, settings, printer),
-        _ => Err(super::UsageError("say add, list or remove".to_owned()).into()),
+        _ => Err(UsageError("say add, list or remove".to_owned()).into()),
     }
 }
 
@@ -47,6 +49,10 @@ fn add(
 ) -> anyhow::Result<ExitStatus> {
     let name = matches.get_one::<String>("name").cloned();
     let name = name.unwrap_or_default();
+    if is_speaker_label(&name) {
+        let text = format!("speakers without a name are called `{name}`: give another one");
+        return Err(UsageError(text).into());
+    }
     let patterns = matches.get_many::<std::ffi::OsString>("inputs");
     let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
     let store = store::open(&url(settings)?)?;
@@ -100,6 +106,12 @@ fn add(
         voice.clips,
         if voice.clips == 1 { "" } else { "s" },
     ));
+    if voice.seconds < ENOUGH {
+        printer.note(&format!(
+            "more clips of {} make the voice surer: {ENOUGH} s are enough",
+            voice.name
+        ));
+    }
     Ok(ExitStatus::Success)
 }
 

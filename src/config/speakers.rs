@@ -2,6 +2,7 @@
 
 use super::{ConfigError, Reader};
 use crate::cluster::SpeakerCount;
+use crate::transcript::is_speaker_label;
 
 /// How speakers are told apart and named.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +90,9 @@ fn names(text: &str) -> Result<Vec<String>, String> {
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
             return Err(format!("`{name}` stands there twice"));
+        }
+        if is_speaker_label(name) {
+            return Err(format!("speakers without a name are called `{name}`"));
         }
         if name.chars().any(char::is_control) {
             return Err("a name can't hold control characters".to_owned());

@@ -196,12 +196,12 @@ fn bytes(what: &'static str, weights: Weights) -> Result<Vec<u8>, EngineError> {
 }
 
 fn onnx(what: &'static str, weights: Weights) -> Result<Model, EngineError> {
-    let model = match weights {
-        Weights::Static(bytes) => Model::load_static_slice(bytes),
-        Weights::File(path) => Model::load_file(path),
-    };
-    model.map_err(|error| EngineError::Load {
-        what,
-        reason: error.to_string(),
-    })
+    let broken = |reason: String| EngineError::Load { what, reason };
+    match weights {
+        Weights::Static(bytes) => {
+            Model::load_static_slice(bytes).map_err(|e| broken(e.to_string()))
+        }
+        Weights::File(path) => Model::load_file(&path)
+            .map_err(|error| broken(format!("{} is no ONNX model ({error})", path.display()))),
+    }
 }

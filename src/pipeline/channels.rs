@@ -11,7 +11,7 @@ use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{
     Diarization, Diarized, SCHEMA_VERSION, Segment, Span, Speaker, Transcript, Turn, join_text,
-    thousandths,
+    speaker_label, thousandths,
 };
 
 /// Most channels that are taken for speakers.
@@ -133,7 +133,7 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
     let mut warnings: Vec<String> = Vec::new();
     let mut duration = 0.0_f64;
     for (index, mut channel) in all.into_iter().enumerate() {
-        let label = diarize::label(index);
+        let label = speaker_label(index);
         for mut segment in std::mem::take(&mut channel.segments) {
             for word in &mut segment.words {
                 word.speaker = Some(label.clone());
@@ -176,7 +176,7 @@ fn describe(speech: &[Vec<Span>]) -> Diarization {
     let mut turns: Vec<Turn> = Vec::new();
     let mut speakers = Vec::new();
     for (index, spans) in speech.iter().enumerate() {
-        let label = diarize::label(index);
+        let label = speaker_label(index);
         turns.extend(spans.iter().map(|span| Turn {
             start: thousandths(span.start),
             end: thousandths(span.end),

@@ -21,7 +21,7 @@ use crate::engine::{Diarizer, EngineError, LocalVoices, Run};
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{Diarization, Diarized, SCHEMA_VERSION};
 use turns::Clock;
-pub(super) use turns::{label, overlaps};
+pub(super) use turns::overlaps;
 pub(super) use windows::Windows;
 
 /// What to say of a recording in which each channel seems to be a speaker.

@@ -1,5 +1,7 @@
 //! What an enrolled voice is, which names it may have, and how more recordings change it. Pure.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use super::StoreError;
 
 /// The longest name, in characters.
@@ -88,9 +90,10 @@ impl Voice {
     }
 }
 
-/// What names are compared by.
+/// What names are compared by: small letters, each with its accents as one character.
 pub(super) fn key(name: &str) -> String {
-    name.trim().to_lowercase()
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(name.trim());
+    composed.to_lowercase()
 }
 
 /// The name without surrounding spaces, if it can be one.
@@ -130,6 +133,12 @@ fn unit(values: Vec<f64>) -> Option<Vec<f32>> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_are_the_same_however_they_are_typed() {
+        assert_eq!(key(" Zoe\u{308} "), key("zo\u{eb}"));
+        assert_ne!(key("Zoe"), key("zo\u{eb}"));
+    }
 
     fn enrolment(name: &str, embedding: &[f32], seconds: f64) -> Enrolment {
         Enrolment {

@@ -26,21 +26,19 @@ impl Embedding {
         if model.input_ids().len() == 1 && shape.len() == 3 && bands {
             return Ok(Self(model));
         }
-        Err(EngineError::Load {
-            what: WHAT,
-            reason: format!(
-                "it should take frames of {BANDS} filter bank energies (batch, frames, {BANDS}), \
-                 as CAM++ and WeSpeaker's networks do"
-            ),
-        })
+        Err(unfit())
     }
 
     /// How many values an embedding has, found by making one of silence.
     ///
     /// # Errors
-    /// When inference fails.
+    /// When the network can't take features.
     pub(in crate::engine) fn values(&self) -> Result<usize, EngineError> {
-        Ok(self.run(&vec![0.0; 100 * BANDS])?.len())
+        let embedding = self.run(&vec![0.0; 100 * BANDS]).map_err(|error| {
+            tracing::debug!("{error:?}");
+            unfit()
+        })?;
+        Ok(embedding.len())
     }
 
     /// The embedding of features, frame by frame.
@@ -61,5 +59,15 @@ impl Embedding {
         };
         let embedding = run().map_err(|source| EngineError::Inference { what: WHAT, source })?;
         Ok(embedding.into_data())
+    }
+}
+
+fn unfit() -> EngineError {
+    EngineError::Load {
+        what: WHAT,
+        reason: format!(
+            "it should take frames of {BANDS} filter bank energies (batch, frames, {BANDS}), as \
+             CAM++ and WeSpeaker's networks do"
+        ),
     }
 }

@@ -4,7 +4,7 @@ use super::identity::Speaker as Number;
 use super::timeline::Frame;
 use crate::audio;
 use crate::engine::LocalVoices;
-use crate::transcript::{Diarization, Span, Speaker, Turn, thousandths};
+use crate::transcript::{Diarization, Span, Speaker, Turn, speaker_label, thousandths};
 
 /// Pauses of a speaker shorter than this belong to the turn, in seconds.
 const SHORTEST_PAUSE: f64 = 0.2;
@@ -77,7 +77,7 @@ pub(super) fn describe(
         order
             .iter()
             .position(|speaker| *speaker == number)
-            .map(label)
+            .map(speaker_label)
     };
     let turns = |runs: Vec<Run>| -> Vec<Turn> {
         let turn = |run: Run| {
@@ -97,8 +97,8 @@ pub(super) fn describe(
         thousandths(total)
     };
     let speaker = |(index, number): (usize, &Number)| Speaker {
-        label: self::label(index),
-        seconds: seconds(&self::label(index)),
+        label: speaker_label(index),
+        seconds: seconds(&speaker_label(index)),
         score: None,
         embedding: voices[*number].clone(),
     };
@@ -109,11 +109,6 @@ pub(super) fn describe(
         overlaps: overlaps(&turns_of_all),
         turns: turns_of_all,
     }
-}
-
-/// The label of the speaker who is heard first, second and so on, as pyannote's users know it.
-pub(in crate::pipeline) fn label(index: usize) -> String {
-    format!("SPEAKER_{index:02}")
 }
 
 /// Stretches of frames in which somebody is among the speakers, in order of their starts.
