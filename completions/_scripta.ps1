@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
             [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
+            [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -37,6 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;transcribe' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
@@ -90,13 +92,17 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
             [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
             [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Stay, and take each recording that comes into the folders given once it is complete')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
             [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Do again what the history knows the result of')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
@@ -108,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;align' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
@@ -156,6 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 1 when the text and the recording don''t belong together, or some of the text isn''t in it')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
             [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Do again what the history knows the result of')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
@@ -167,6 +175,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;diarize' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
+            [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
@@ -184,13 +193,16 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
             [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Do again what the history knows the result of')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
@@ -216,7 +228,9 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
             [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -230,7 +244,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;speakers;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -245,7 +260,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;speakers;remove' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -275,6 +291,286 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;speakers;help;help' {
+            break
+        }
+        'scripta;tasks' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tasks, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one task, or its result in any format')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find words in all transcripts')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write results as files, or tasks with results as JSON lines')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Sum up what was done, by model and by day')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Go on with interrupted or cancelled tasks where they stopped')
+            [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Do tasks again from the beginning')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Stop tasks that are queued or running, in this or another program')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget tasks and their results; files that were written stay')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Clear what ended tasks left behind and give space back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;tasks;list' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How they stand; several with commas')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What they do')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Part of the recording''s name, path or URL')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Asked for then or later: 2026-11-24, or an age such as 7d')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Asked for before then')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 for all')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'As CSV')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;show' {
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
+            [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
+            [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
+            [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
+            [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The task as JSON, without its result')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;search' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How they stand; several with commas')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What they do')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Part of the recording''s name, path or URL')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Asked for then or later: 2026-11-24, or an age such as 7d')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Asked for before then')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 for all')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;export' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for a file per task and format; without it, JSON lines on stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for a file per task and format; without it, JSON lines on stdout')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How they stand; several with commas')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What they do')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Part of the recording''s name, path or URL')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Asked for then or later: 2026-11-24, or an age such as 7d')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Asked for before then')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 for all [default: all]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]')
+            [CompletionResult]::new('--max-line-width', '--max-line-width', [CompletionResultType]::ParameterName, 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]')
+            [CompletionResult]::new('--max-line-count', '--max-line-count', [CompletionResultType]::ParameterName, 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]')
+            [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
+            [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
+            [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;stats' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How they stand; several with commas')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What they do')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Part of the recording''s name, path or URL')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Asked for then or later: 2026-11-24, or an age such as 7d')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Asked for before then')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 for all [default: all]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;resume' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;retry' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;cancel' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;delete' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Tasks that were asked for longer ago than this')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How they stand; several with commas')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What they do')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language, as a code or an English name')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Part of the recording''s name, path or URL')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Asked for then or later: 2026-11-24, or an age such as 7d')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Asked for before then')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many at most; 0 for all [default: all]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only tell what would be done')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;prune' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Also forget failed, cancelled and interrupted tasks that are older than this')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only tell what would be done')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;tasks;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tasks, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one task, or its result in any format')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find words in all transcripts')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write results as files, or tasks with results as JSON lines')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Sum up what was done, by model and by day')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Go on with interrupted or cancelled tasks where they stopped')
+            [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Do tasks again from the beginning')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Stop tasks that are queued or running, in this or another program')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget tasks and their results; files that were written stay')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Clear what ended tasks left behind and give space back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;tasks;help;list' {
+            break
+        }
+        'scripta;tasks;help;show' {
+            break
+        }
+        'scripta;tasks;help;search' {
+            break
+        }
+        'scripta;tasks;help;export' {
+            break
+        }
+        'scripta;tasks;help;stats' {
+            break
+        }
+        'scripta;tasks;help;resume' {
+            break
+        }
+        'scripta;tasks;help;retry' {
+            break
+        }
+        'scripta;tasks;help;cancel' {
+            break
+        }
+        'scripta;tasks;help;delete' {
+            break
+        }
+        'scripta;tasks;help;prune' {
+            break
+        }
+        'scripta;tasks;help;help' {
             break
         }
         'scripta;config' {
@@ -328,7 +624,9 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--max-cue-duration', '--max-cue-duration', [CompletionResultType]::ParameterName, 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]')
             [CompletionResult]::new('--max-cps', '--max-cps', [CompletionResultType]::ParameterName, 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]')
             [CompletionResult]::new('--highlight-words', '--highlight-words', [CompletionResultType]::ParameterName, 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
@@ -351,6 +649,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
             [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
+            [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -378,6 +677,49 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;help;speakers;remove' {
+            break
+        }
+        'scripta;help;tasks' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tasks, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one task, or its result in any format')
+            [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Find words in all transcripts')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write results as files, or tasks with results as JSON lines')
+            [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Sum up what was done, by model and by day')
+            [CompletionResult]::new('resume', 'resume', [CompletionResultType]::ParameterValue, 'Go on with interrupted or cancelled tasks where they stopped')
+            [CompletionResult]::new('retry', 'retry', [CompletionResultType]::ParameterValue, 'Do tasks again from the beginning')
+            [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Stop tasks that are queued or running, in this or another program')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget tasks and their results; files that were written stay')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Clear what ended tasks left behind and give space back')
+            break
+        }
+        'scripta;help;tasks;list' {
+            break
+        }
+        'scripta;help;tasks;show' {
+            break
+        }
+        'scripta;help;tasks;search' {
+            break
+        }
+        'scripta;help;tasks;export' {
+            break
+        }
+        'scripta;help;tasks;stats' {
+            break
+        }
+        'scripta;help;tasks;resume' {
+            break
+        }
+        'scripta;help;tasks;retry' {
+            break
+        }
+        'scripta;help;tasks;cancel' {
+            break
+        }
+        'scripta;help;tasks;delete' {
+            break
+        }
+        'scripta;help;tasks;prune' {
             break
         }
         'scripta;help;config' {

@@ -26,6 +26,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand align 'Find when the words of a text are said in a recording'
             cand diarize 'Find who speaks when'
             cand speakers 'Manage the voices that --identify-speakers knows by name'
+            cand tasks 'See, search, repeat and delete what was done'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -33,6 +34,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;transcribe'= {
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
+            cand --resume-task 'resume-task'
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
@@ -86,13 +88,17 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
             cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
             cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
             cand --config 'Config file to read instead of the user''s'
+            cand --watch 'Stay, and take each recording that comes into the folders given once it is complete'
             cand --overwrite 'Replace results that exist'
             cand --skip-existing 'Leave out recordings whose results exist'
+            cand --fresh 'Do again what the history knows the result of'
             cand -v 'Log more; twice for debugging'
             cand --verbose 'Log more; twice for debugging'
             cand -q 'Show nothing but errors'
@@ -103,6 +109,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;align'= {
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
+            cand --resume-task 'resume-task'
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
@@ -151,6 +158,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --strict 'Exit with 1 when the text and the recording don''t belong together, or some of the text isn''t in it'
             cand --overwrite 'Replace results that exist'
             cand --skip-existing 'Leave out recordings whose results exist'
+            cand --fresh 'Do again what the history knows the result of'
             cand -v 'Log more; twice for debugging'
             cand --verbose 'Log more; twice for debugging'
             cand -q 'Show nothing but errors'
@@ -161,6 +169,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;diarize'= {
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
+            cand --resume-task 'resume-task'
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
@@ -178,13 +187,16 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
             cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
             cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
             cand --config 'Config file to read instead of the user''s'
             cand --overwrite 'Replace results that exist'
             cand --skip-existing 'Leave out recordings whose results exist'
+            cand --fresh 'Do again what the history knows the result of'
             cand -v 'Log more; twice for debugging'
             cand --verbose 'Log more; twice for debugging'
             cand -q 'Show nothing but errors'
@@ -208,7 +220,9 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
             cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -221,7 +235,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --help 'Print help'
         }
         &'scripta;speakers;list'= {
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -235,7 +250,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --help 'Print help'
         }
         &'scripta;speakers;remove'= {
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -260,6 +276,263 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;speakers;help;remove'= {
         }
         &'scripta;speakers;help;help'= {
+        }
+        &'scripta;tasks'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List tasks, the newest first'
+            cand show 'Show one task, or its result in any format'
+            cand search 'Find words in all transcripts'
+            cand export 'Write results as files, or tasks with results as JSON lines'
+            cand stats 'Sum up what was done, by model and by day'
+            cand resume 'Go on with interrupted or cancelled tasks where they stopped'
+            cand retry 'Do tasks again from the beginning'
+            cand cancel 'Stop tasks that are queued or running, in this or another program'
+            cand delete 'Forget tasks and their results; files that were written stay'
+            cand prune 'Clear what ended tasks left behind and give space back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;tasks;list'= {
+            cand --status 'How they stand; several with commas'
+            cand --kind 'What they do'
+            cand -l 'Language, as a code or an English name'
+            cand --language 'Language, as a code or an English name'
+            cand --file 'Part of the recording''s name, path or URL'
+            cand --since 'Asked for then or later: 2026-11-24, or an age such as 7d'
+            cand --until 'Asked for before then'
+            cand --limit 'How many at most; 0 for all'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON'
+            cand --csv 'As CSV'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;show'= {
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --max-line-width 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]'
+            cand --max-line-count 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]'
+            cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
+            cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
+            cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'The task as JSON, without its result'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;search'= {
+            cand --status 'How they stand; several with commas'
+            cand --kind 'What they do'
+            cand -l 'Language, as a code or an English name'
+            cand --language 'Language, as a code or an English name'
+            cand --file 'Part of the recording''s name, path or URL'
+            cand --since 'Asked for then or later: 2026-11-24, or an age such as 7d'
+            cand --until 'Asked for before then'
+            cand --limit 'How many at most; 0 for all'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;export'= {
+            cand -o 'Folder for a file per task and format; without it, JSON lines on stdout'
+            cand --output 'Folder for a file per task and format; without it, JSON lines on stdout'
+            cand --status 'How they stand; several with commas'
+            cand --kind 'What they do'
+            cand -l 'Language, as a code or an English name'
+            cand --language 'Language, as a code or an English name'
+            cand --file 'Part of the recording''s name, path or URL'
+            cand --since 'Asked for then or later: 2026-11-24, or an age such as 7d'
+            cand --until 'Asked for before then'
+            cand --limit 'How many at most; 0 for all [default: all]'
+            cand -f 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --format 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]'
+            cand --max-line-width 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]'
+            cand --max-line-count 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]'
+            cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
+            cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
+            cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;stats'= {
+            cand --status 'How they stand; several with commas'
+            cand --kind 'What they do'
+            cand -l 'Language, as a code or an English name'
+            cand --language 'Language, as a code or an English name'
+            cand --file 'Part of the recording''s name, path or URL'
+            cand --since 'Asked for then or later: 2026-11-24, or an age such as 7d'
+            cand --until 'Asked for before then'
+            cand --limit 'How many at most; 0 for all [default: all]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;resume'= {
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;retry'= {
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;cancel'= {
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;delete'= {
+            cand --older-than 'Tasks that were asked for longer ago than this'
+            cand --status 'How they stand; several with commas'
+            cand --kind 'What they do'
+            cand -l 'Language, as a code or an English name'
+            cand --language 'Language, as a code or an English name'
+            cand --file 'Part of the recording''s name, path or URL'
+            cand --since 'Asked for then or later: 2026-11-24, or an age such as 7d'
+            cand --until 'Asked for before then'
+            cand --limit 'How many at most; 0 for all [default: all]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --dry-run 'Only tell what would be done'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;prune'= {
+            cand --older-than 'Also forget failed, cancelled and interrupted tasks that are older than this'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --dry-run 'Only tell what would be done'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;tasks;help'= {
+            cand list 'List tasks, the newest first'
+            cand show 'Show one task, or its result in any format'
+            cand search 'Find words in all transcripts'
+            cand export 'Write results as files, or tasks with results as JSON lines'
+            cand stats 'Sum up what was done, by model and by day'
+            cand resume 'Go on with interrupted or cancelled tasks where they stopped'
+            cand retry 'Do tasks again from the beginning'
+            cand cancel 'Stop tasks that are queued or running, in this or another program'
+            cand delete 'Forget tasks and their results; files that were written stay'
+            cand prune 'Clear what ended tasks left behind and give space back'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;tasks;help;list'= {
+        }
+        &'scripta;tasks;help;show'= {
+        }
+        &'scripta;tasks;help;search'= {
+        }
+        &'scripta;tasks;help;export'= {
+        }
+        &'scripta;tasks;help;stats'= {
+        }
+        &'scripta;tasks;help;resume'= {
+        }
+        &'scripta;tasks;help;retry'= {
+        }
+        &'scripta;tasks;help;cancel'= {
+        }
+        &'scripta;tasks;help;delete'= {
+        }
+        &'scripta;tasks;help;prune'= {
+        }
+        &'scripta;tasks;help;help'= {
         }
         &'scripta;config'= {
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
@@ -312,7 +585,9 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --max-cue-duration 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]'
             cand --max-cps 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]'
             cand --highlight-words 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]'
-            cand --db 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
             cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
@@ -333,6 +608,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand align 'Find when the words of a text are said in a recording'
             cand diarize 'Find who speaks when'
             cand speakers 'Manage the voices that --identify-speakers knows by name'
+            cand tasks 'See, search, repeat and delete what was done'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -353,6 +629,38 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;help;speakers;list'= {
         }
         &'scripta;help;speakers;remove'= {
+        }
+        &'scripta;help;tasks'= {
+            cand list 'List tasks, the newest first'
+            cand show 'Show one task, or its result in any format'
+            cand search 'Find words in all transcripts'
+            cand export 'Write results as files, or tasks with results as JSON lines'
+            cand stats 'Sum up what was done, by model and by day'
+            cand resume 'Go on with interrupted or cancelled tasks where they stopped'
+            cand retry 'Do tasks again from the beginning'
+            cand cancel 'Stop tasks that are queued or running, in this or another program'
+            cand delete 'Forget tasks and their results; files that were written stay'
+            cand prune 'Clear what ended tasks left behind and give space back'
+        }
+        &'scripta;help;tasks;list'= {
+        }
+        &'scripta;help;tasks;show'= {
+        }
+        &'scripta;help;tasks;search'= {
+        }
+        &'scripta;help;tasks;export'= {
+        }
+        &'scripta;help;tasks;stats'= {
+        }
+        &'scripta;help;tasks;resume'= {
+        }
+        &'scripta;help;tasks;retry'= {
+        }
+        &'scripta;help;tasks;cancel'= {
+        }
+        &'scripta;help;tasks;delete'= {
+        }
+        &'scripta;help;tasks;prune'= {
         }
         &'scripta;help;config'= {
         }

@@ -30,10 +30,12 @@ complete -c scripta -n "__fish_scripta_needs_command" -f -a "transcribe" -d 'Tur
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "align" -d 'Find when the words of a text are said in a recording'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "diarize" -d 'Find who speaks when'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "tasks" -d 'See, search, repeat and delete what was done'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "config" -d 'Show every setting and where its value comes from'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l resume-task -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
@@ -107,7 +109,11 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-cue-d
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
 false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -115,12 +121,15 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l log-level
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
 json\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l watch -d 'Stay, and take each recording that comes into the folders given once it is complete'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l overwrite -d 'Replace results that exist'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l skip-existing -d 'Leave out recordings whose results exist'
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l fresh -d 'Do again what the history knows the result of'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l resume-task -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
@@ -185,10 +194,12 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l ignore-times -
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l strict -d 'Exit with 1 when the text and the recording don\'t belong together, or some of the text isn\'t in it'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l overwrite -d 'Replace results that exist'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l skip-existing -d 'Leave out recordings whose results exist'
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l fresh -d 'Do again what the history knows the result of'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l resume-task -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
@@ -209,7 +220,11 @@ false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -219,6 +234,7 @@ json\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l config -d 'Config file to read instead of the user\'s' -r -F
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l overwrite -d 'Replace results that exist'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l skip-existing -d 'Leave out recordings whose results exist'
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l fresh -d 'Do again what the history knows the result of'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s h -l help -d 'Print help'
@@ -235,7 +251,11 @@ cpu\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -246,7 +266,9 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_see
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -258,7 +280,9 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_see
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from remove" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -273,6 +297,267 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_see
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget voices'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "list" -d 'List tasks, the newest first'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "show" -d 'Show one task, or its result in any format'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "search" -d 'Find words in all transcripts'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "export" -d 'Write results as files, or tasks with results as JSON lines'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "stats" -d 'Sum up what was done, by model and by day'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "retry" -d 'Do tasks again from the beginning'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
+processing\t''
+completed\t''
+failed\t''
+cancelled\t''
+interrupted\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l kind -d 'What they do' -r -f -a "transcribe\t''
+align\t''
+diarize\t''
+combine\t''
+full\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -s l -l language -d 'Language, as a code or an English name' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l file -d 'Part of the recording\'s name, path or URL' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l since -d 'Asked for then or later: 2026-11-24, or an age such as 7d' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l until -d 'Asked for before then' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l limit -d 'How many at most; 0 for all' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l csv -d 'As CSV'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -l json -d 'The task as JSON, without its result'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
+processing\t''
+completed\t''
+failed\t''
+cancelled\t''
+interrupted\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l kind -d 'What they do' -r -f -a "transcribe\t''
+align\t''
+diarize\t''
+combine\t''
+full\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -s l -l language -d 'Language, as a code or an English name' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l file -d 'Part of the recording\'s name, path or URL' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l since -d 'Asked for then or later: 2026-11-24, or an age such as 7d' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l until -d 'Asked for before then' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l limit -d 'How many at most; 0 for all' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -l json -d 'As JSON'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s o -l output -d 'Folder for a file per task and format; without it, JSON lines on stdout' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
+processing\t''
+completed\t''
+failed\t''
+cancelled\t''
+interrupted\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l kind -d 'What they do' -r -f -a "transcribe\t''
+align\t''
+diarize\t''
+combine\t''
+full\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s l -l language -d 'Language, as a code or an English name' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l file -d 'Part of the recording\'s name, path or URL' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l since -d 'Asked for then or later: 2026-11-24, or an age such as 7d' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l until -d 'Asked for before then' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l limit -d 'How many at most; 0 for all [default: all]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
+processing\t''
+completed\t''
+failed\t''
+cancelled\t''
+interrupted\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l kind -d 'What they do' -r -f -a "transcribe\t''
+align\t''
+diarize\t''
+combine\t''
+full\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -s l -l language -d 'Language, as a code or an English name' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l file -d 'Part of the recording\'s name, path or URL' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l since -d 'Asked for then or later: 2026-11-24, or an age such as 7d' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l until -d 'Asked for before then' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l limit -d 'How many at most; 0 for all [default: all]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -l json -d 'As JSON'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from stats" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l older-than -d 'Tasks that were asked for longer ago than this' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
+processing\t''
+completed\t''
+failed\t''
+cancelled\t''
+interrupted\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l kind -d 'What they do' -r -f -a "transcribe\t''
+align\t''
+diarize\t''
+combine\t''
+full\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -s l -l language -d 'Language, as a code or an English name' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l file -d 'Part of the recording\'s name, path or URL' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l since -d 'Asked for then or later: 2026-11-24, or an age such as 7d' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l until -d 'Asked for before then' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l limit -d 'How many at most; 0 for all [default: all]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l dry-run -d 'Only tell what would be done'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l older-than -d 'Also forget failed, cancelled and interrupted tasks that are older than this' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only tell what would be done'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "list" -d 'List tasks, the newest first'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one task, or its result in any format'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find words in all transcripts'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write results as files, or tasks with results as JSON lines'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "stats" -d 'Sum up what was done, by model and by day'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Do tasks again from the beginning'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
@@ -343,7 +628,11 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-cue-durat
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
 false\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand config" -l db -d 'Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -355,13 +644,24 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "diarize" -d 'Find who speaks when'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "remove" -d 'Forget voices'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "list" -d 'List tasks, the newest first'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "show" -d 'Show one task, or its result in any format'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "search" -d 'Find words in all transcripts'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "export" -d 'Write results as files, or tasks with results as JSON lines'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "stats" -d 'Sum up what was done, by model and by day'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "retry" -d 'Do tasks again from the beginning'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'

@@ -1,5 +1,7 @@
 //! The command line: every subcommand and flag. Man pages and completions are made from it.
 
+mod tasks;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -51,6 +53,7 @@ pub fn command() -> Command {
         .subcommand(align())
         .subcommand(diarize())
         .subcommand(speakers())
+        .subcommand(tasks::command())
         .subcommand(config())
         .subcommand(completions())
 }
@@ -61,6 +64,10 @@ fn transcribe() -> Command {
         .after_help(TRANSCRIBE_EXAMPLES)
         .arg(inputs(
             "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+        ))
+        .arg(switch(
+            "watch",
+            "Stay, and take each recording that comes into the folders given once it is complete",
         ));
     with_settings(with_recording(command))
 }
@@ -160,7 +167,18 @@ fn with_recording(command: Command) -> Command {
         .arg(switch(
             "skip_existing",
             "Leave out recordings whose results exist",
-        ));
+        ))
+        .arg(switch(
+            "fresh",
+            "Do again what the history knows the result of",
+        ))
+        // How `tasks resume` and `tasks retry` say which task they mean.
+        .arg(
+            Arg::new("resume_task")
+                .long("resume-task")
+                .value_name("ID")
+                .hide(true),
+        );
     with_part(command)
 }
 
@@ -221,17 +239,30 @@ fn concerns(command: &str, setting: &Setting) -> bool {
         ("diarize", Group::Speakers) => setting.key != "diarize",
         ("diarize", _) => of_machine || setting.key == "format",
         ("add", _) => of_machine || of_voices || setting.group == Group::History,
-        ("list" | "remove", group) => group == Group::History,
+        ("show" | "export", group) => {
+            let of_pages = matches!(setting.key, "html_audio");
+            group == Group::History || (group == Group::Subtitles && !of_pages)
+        }
+        (
+            "list" | "remove" | "search" | "stats" | "resume" | "retry" | "cancel" | "delete"
+            | "prune",
+            group,
+        ) => group == Group::History && setting.key != "no_history",
         _ => false,
     }
+}
+
+/// The settings that a command has flags for.
+pub fn settings_of(command: &str) -> impl Iterator<Item = &'static Setting> {
+    SETTINGS
+        .iter()
+        .filter(move |setting| setting.flag && concerns(command, setting))
 }
 
 /// Adds a flag for each setting, and those that every command with settings has.
 fn with_settings(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    SETTINGS
-        .iter()
-        .filter(|setting| setting.flag && concerns(&name, setting))
+    settings_of(&name)
         .fold(command, |command, setting| {
             command.arg(flag(setting, values(&name, setting)))
         })

@@ -6,13 +6,16 @@ mod completions;
 mod config;
 mod diarize;
 mod engines;
+mod history;
 mod inputs;
 mod naming;
 mod outputs;
 mod report;
 mod sound;
 mod speakers;
+mod tasks;
 mod transcribe;
+mod watch;
 
 use std::sync::atomic::AtomicBool;
 
@@ -101,6 +104,7 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
         "align" => align::run(matches, &settings, &printer, cancel),
         "diarize" => diarize::run(matches, &settings, &printer, cancel),
         "speakers" => speakers::run(matches, &settings, &printer, cancel),
+        "tasks" => tasks::run(matches, &settings, &printer, cancel),
         "transcribe" => transcribe::run(matches, &settings, &printer, cancel),
         other => Err(UsageError(format!("there is no command `{other}`")).into()),
     }
@@ -114,10 +118,16 @@ fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
         (false, _) => settings.log_level.max(tracing::Level::DEBUG),
     };
     // Libraries speak up only when we debug, and then less than we do.
-    let filter = if chosen >= tracing::Level::DEBUG {
-        format!("info,scripta={chosen},whisper_rs=warn")
+    let echo = if settings.history.echo {
+        "debug"
     } else {
-        format!("off,scripta={chosen}")
+        "off"
+    };
+    let echo = format!("{}={echo}", crate::store::ECHO);
+    let filter = if chosen >= tracing::Level::DEBUG {
+        format!("info,scripta={chosen},whisper_rs=warn,{echo}")
+    } else {
+        format!("off,scripta={chosen},{echo}")
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -161,6 +171,17 @@ fn is_cancelled(error: &anyhow::Error) -> bool {
         Some(crate::net::FetchError::Cancelled)
     );
     by_pipeline || by_fetch
+}
+
+/// A failure in one word, for programs.
+fn failure_code(error: &anyhow::Error) -> &'static str {
+    use crate::pipeline::PipelineError;
+    match error.downcast_ref::<PipelineError>() {
+        Some(PipelineError::Decode(_) | PipelineError::Crashed) => "undecodable",
+        Some(PipelineError::Engine(_)) => "engine",
+        Some(PipelineError::OneChannel | PipelineError::ManyChannels { .. }) => "channels",
+        _ => "failed",
+    }
 }
 
 fn selection(matches: &ArgMatches) -> Selection {

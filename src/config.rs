@@ -2,6 +2,7 @@
 //!
 //! [`SETTINGS`] is the one list of names, defaults and help; `cli.rs` makes flags of it.
 
+mod history;
 mod layers;
 mod speakers;
 mod table;
@@ -9,6 +10,7 @@ mod table;
 use std::fmt;
 use std::str::FromStr;
 
+pub use history::History;
 pub use layers::{Layers, Origin, Resolved};
 pub use speakers::Speakers;
 pub use table::{Group, SETTINGS, Setting};
@@ -113,8 +115,8 @@ pub struct Settings {
     pub grouping: Grouping,
     /// Who speaks.
     pub speakers: Speakers,
-    /// The store's URL; `None` for the one in the data folder.
-    pub database: Option<String>,
+    /// What is remembered, and where.
+    pub history: History,
     /// Formats to write; empty when none were chosen.
     pub formats: Vec<Format>,
     /// How pages get their sound.
@@ -195,7 +197,7 @@ impl Settings {
                 longest: read.number("max_segment_duration", 1.0..=30.0)?,
             },
             speakers: Speakers::resolve(&read)?,
-            database: read.optional("db", |text| Ok(text.to_owned()))?,
+            history: History::resolve(&read)?,
             formats: read.with("format", formats)?,
             html_audio: read.parsed("html_audio")?,
             layout,

@@ -19,6 +19,8 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::cluster::Clustering;
 use crate::transcript::{CharTime, Segment, Word, WordSource};
 
@@ -158,7 +160,7 @@ pub trait Diarizer: Send + Sync {
 
 /// Who speaks in one window, frame by frame; a local speaker has no name beyond the window.
 /// Probabilities are in 255ths.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocalVoices {
     /// That somebody speaks, for each frame.
     pub speech: Vec<u8>,
@@ -184,7 +186,7 @@ impl LocalVoices {
 }
 
 /// What a local speaker sounds like.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LocalVoice {
     /// The voice over the whole window; of any length but 0.
     pub embedding: Vec<f32>,
@@ -195,7 +197,7 @@ pub struct LocalVoice {
 }
 
 /// A stretch in which a local speaker talks alone, short pauses included.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Phrase {
     /// Its frames within the window.
     pub frames: Range<usize>,

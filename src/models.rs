@@ -15,6 +15,29 @@ pub enum Weights {
     File(PathBuf),
 }
 
+impl Weights {
+    /// What tells these weights from others of the same name: for files, when they were written.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        match self {
+            Self::Static(bytes) => format!("bundled, {} bytes", bytes.len()),
+            Self::File(path) => stamp(path),
+        }
+    }
+}
+
+/// Length and time of last change of a file or folder; empty for one that isn't there.
+#[must_use]
+pub fn stamp(path: &Path) -> String {
+    let Ok(metadata) = path.metadata() else {
+        return String::new();
+    };
+    let changed = metadata.modified().ok();
+    let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let nanoseconds = changed.map_or(0, |since| since.as_nanos());
+    format!("{} bytes, changed {nanoseconds}", metadata.len())
+}
+
 /// A model that ships with Scripta.
 #[derive(Debug)]
 pub struct Bundled {

@@ -6,6 +6,7 @@
 pub mod align;
 pub mod assign;
 pub mod channels;
+pub mod checkpoint;
 pub mod chunk;
 pub mod coverage;
 mod crew;
@@ -31,6 +32,7 @@ use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber};
 use crate::progress::{Event, Progress};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
 use align::{Aligners, Heard as HeardAudio, Piece};
+use checkpoint::{Checkpoints, Parts};
 use chunk::Chunk;
 use decode::{AudioReader, DecodeError, Selection};
 use detect::Detection;
@@ -115,6 +117,27 @@ pub enum PipelineError {
     Cancelled,
 }
 
+/// What surrounds a run and decides nothing about its result.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Who is told how it goes.
+    pub progress: &'a dyn Progress,
+    /// Set to true to stop the run.
+    pub cancel: &'a AtomicBool,
+    /// Where the run keeps what it has done, and finds what was done before it.
+    pub checkpoints: &'a dyn Checkpoints,
+}
+
+impl<'a> Context<'a> {
+    /// The parts of the run that hears a channel, or all channels together.
+    fn parts(&self, channel: Option<usize>) -> Parts<'a> {
+        Parts {
+            checkpoints: self.checkpoints,
+            channel,
+        }
+    }
+}
+
 /// What a pipeline works with.
 pub struct Engines {
     /// Speech to text.
@@ -144,12 +167,8 @@ enum Job {
         language: &'static str,
         threads: usize,
     },
-    /// Sound to tell voices apart in; the last window of a recording is marked.
-    Window {
-        index: usize,
-        samples: Vec<f32>,
-        last: bool,
-    },
+    /// Sound to tell voices apart in.
+    Window(diarize::Window),
 }
 
 /// What the listening thread found out besides the chunks.
@@ -195,23 +214,25 @@ impl Pipeline {
     /// Runs one recording through all stages.
     ///
     /// # Errors
-    /// When the recording can't be decoded, an engine fails, or `cancel` is set.
+    /// When the recording can't be decoded, an engine fails, or the run is cancelled.
     pub fn run(
         &self,
         request: &Request,
-        progress: &dyn Progress,
-        cancel: &AtomicBool,
+        context: Context<'_>,
     ) -> Result<Transcript, PipelineError> {
+        let progress = context.progress;
+        let parts = context.parts(request.recording.selection.channel);
         let mut gathered = Gathered::default();
         let heard = crew::run(
             self.workers(),
-            cancel,
+            context.cancel,
             |jobs, news: &SyncSender<News>, stop: &AtomicBool| {
                 let recording = &request.recording;
                 let reader = AudioReader::open(&recording.path, recording.selection)?;
-                listen::Listener::new(self, request, jobs, news, stop).run(reader)
+                let ways = listen::Ways { jobs, news, stop };
+                listen::Listener::new(self, request, parts, ways).run(reader)
             },
-            |job: Job, stop: &AtomicBool| self.work(request, job, stop),
+            |job: Job, stop: &AtomicBool| self.work(request, job, parts, stop),
             |news| gathered.take(news, progress),
         )?;
         let start = request.recording.selection.start;
@@ -257,7 +278,7 @@ impl Pipeline {
         self.threads.min(crew::MOST_WORKERS)
     }
 
-    fn work(&self, request: &Request, job: Job, stop: &AtomicBool) -> News {
+    fn work(&self, request: &Request, job: Job, parts: Parts<'_>, stop: &AtomicBool) -> News {
         let run = |threads| Run {
             threads,
             cancel: stop,
@@ -269,29 +290,29 @@ impl Pipeline {
                 language,
                 threads,
             } => {
-                let decoder = transcribe::Decoder {
-                    transcriber: &*self.engines.transcriber,
-                    language,
-                    options: &request.recognition,
-                    run: run(threads),
+                let decode = || {
+                    let decoder = transcribe::Decoder {
+                        transcriber: &*self.engines.transcriber,
+                        language,
+                        options: &request.recognition,
+                        run: run(threads),
+                    };
+                    let outcome = decoder.decode(&chunk, request.recording.selection.start)?;
+                    let outcome = self.finish(request, &chunk, outcome, run(threads))?;
+                    parts.keep_chunk(&chunk, language, &outcome);
+                    Ok(outcome)
                 };
-                let outcome = decoder
-                    .decode(&chunk, request.recording.selection.start)
-                    .and_then(|outcome| self.finish(request, &chunk, outcome, run(threads)));
+                let outcome = parts.chunk(&chunk, language).map_or_else(decode, Ok);
                 let length = chunk.start + chunk.samples.len() as u64;
                 News::Decoded(index, crate::audio::seconds(length), outcome)
             }
-            Job::Window {
-                index,
-                samples,
-                last,
-            } => {
+            Job::Window(window) => {
                 // Windows are cut only when there is a diarizer.
                 let heard = self.engines.diarizer.as_ref().ok_or(EngineError::Cancelled);
                 let heard = heard.and_then(|diarizer| {
-                    diarize::hear(&**diarizer, &samples, request.diarizing.step, last, run(1))
+                    diarize::hear(&**diarizer, &window, request.diarizing.step, parts, run(1))
                 });
-                News::Voices(index, Box::new(heard))
+                News::Voices(window.index, Box::new(heard))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The only writer to stdout and stderr: data on one, talk on the other.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{MultiProgress, ProgressDrawTarget};
@@ -8,14 +9,14 @@ use indicatif::{MultiProgress, ProgressDrawTarget};
 use crate::config::{LogFormat, ProgressStyle};
 
 /// Writes what the program has to say, each kind to its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Printer {
     quiet: bool,
     progress: ProgressStyle,
     logs: LogFormat,
     colour: bool,
     bars: MultiProgress,
-    closed: AtomicBool,
+    closed: Arc<AtomicBool>,
 }
 
 impl Printer {
@@ -36,7 +37,7 @@ impl Printer {
             logs,
             colour: terminal && !no_colour,
             bars: MultiProgress::with_draw_target(target),
-            closed: AtomicBool::new(false),
+            closed: Arc::default(),
         }
     }
 

@@ -1,70 +1,146 @@
-//! What Scripta remembers between runs, behind one trait in domain verbs, opened by URL.
+//! What Scripta remembers between runs: tasks with their results, and voices enrolled under names.
 //!
-//! Today that is the voices enrolled under names. How a backend keeps them is its file's affair in
-//! `store/`; what a voice may be is `store/voice.rs`.
+//! [`Store`] has the verbs, in one file of `store/` each; they are written once, in SQL that
+//! SQLite, PostgreSQL and MySQL understand. What a database must be able to do for them is the
+//! trait in `store/database.rs`; which one it is, the URL says (`store/place.rs`).
 
+mod checkpoints;
+mod database;
 mod error;
+mod listing;
+mod mysql;
+mod place;
+mod postgres;
+mod search;
 mod sqlite;
+mod tasks;
 mod voice;
+mod voices;
+mod watched;
+mod words;
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use database::{Database, Dialect, Row, Session, Unexpected, Value};
 pub use error::StoreError;
+pub use listing::{Filter, Sums};
+use place::Place;
+pub use place::redacted;
+pub use search::{Hit, Search};
+pub use tasks::{Begun, Ended, NewTask, Worker};
 pub use voice::{Enrolment, Voice};
 
 /// File name of the store inside the data folder.
 pub const FILE: &str = "history.db";
 
+/// The log target under which statements are told.
+pub const ECHO: &str = "sql";
+
 /// How long to wait for another program that writes to the same store.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A place that remembers. Several may be open on the same data, in any threads and programs.
-pub trait Store: fmt::Debug + Send + Sync {
-    /// Adds recordings of a voice, and tells what is now known of it.
-    ///
-    /// A name that the model already has keeps its spelling and id; its embedding becomes the mean
-    /// of old and new, weighted by seconds of speech.
-    ///
-    /// # Errors
-    /// When the name or the embedding won't do, or the store fails; nothing is changed then.
-    fn add_voice(&self, enrolment: &Enrolment) -> Result<Voice, StoreError>;
-
-    /// Every enrolled voice, by name and then by model.
-    ///
-    /// # Errors
-    /// When the store fails.
-    fn voices(&self) -> Result<Vec<Voice>, StoreError>;
-
-    /// Forgets a name, for all models, and tells how many voices that were.
-    ///
-    /// # Errors
-    /// When the store fails; nothing is changed then.
-    fn remove_voice(&self, name: &str) -> Result<usize, StoreError>;
+/// A place that remembers, for any number of threads. Several may be open on the same data.
+#[derive(Debug)]
+pub struct Store {
+    database: Box<dyn Database>,
 }
 
-/// Opens a store, and makes it where there is none.
-///
-/// What follows `sqlite://` is the file's path as it is written: `sqlite:///absolute/path` or
-/// `sqlite://relative/path`. Only the data folder is made if missing.
-///
-/// # Errors
-/// When the URL is of no known kind, or the store can't be used; a sentence says why.
-pub fn open(url: &str) -> Result<Box<dyn Store>, StoreError> {
-    let (scheme, place) = url.split_once("://").ok_or(StoreError::NoUrl)?;
-    match scheme.to_ascii_lowercase().as_str() {
-        "sqlite" => {
-            let path = sqlite_path(place)?;
-            if path.parent() == data_folder().as_deref() {
-                sqlite::make_private_folder(&path)?;
+impl Store {
+    /// Opens a store, and makes it where there is none.
+    ///
+    /// URLs are `sqlite://PATH`, `postgresql://…`, `mysql://…` and their usual variants; of the
+    /// folders, only the data folder is made if missing.
+    ///
+    /// # Errors
+    /// When the URL is of no known kind, or the store can't be used; a sentence says why.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        let database: Box<dyn Database> = match place::parse(url)? {
+            Place::Sqlite(path) => {
+                if path.parent() == data_folder().as_deref() {
+                    sqlite::make_private_folder(&path)?;
+                }
+                Box::new(sqlite::Sqlite::open(&path, PATIENCE)?)
             }
-            Ok(Box::new(sqlite::Sqlite::open(&path, PATIENCE)?))
-        }
-        _ => Err(StoreError::Scheme {
-            scheme: scheme.to_owned(),
-        }),
+            Place::Postgres(url) => Box::new(postgres::Postgres::open(&url, PATIENCE)?),
+            Place::Mysql(url) => Box::new(mysql::Mysql::open(&url, PATIENCE)?),
+        };
+        Ok(Self { database })
     }
+
+    /// Gives back the space of what was deleted.
+    ///
+    /// # Errors
+    /// When the database fails or is in use.
+    pub fn compact(&self) -> Result<(), StoreError> {
+        self.database.compact()
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.database.dialect()
+    }
+
+    /// Runs work that only reads, and gives its result.
+    fn read<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut result = None;
+        self.database.read(&mut |session| {
+            result = Some(work(session)?);
+            Ok(())
+        })?;
+        result.ok_or(StoreError::Undone)
+    }
+
+    /// Runs work in one transaction, and gives its result once that is safe.
+    fn write<T>(
+        &self,
+        mut work: impl FnMut(&mut dyn Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut result = None;
+        self.database.write(&mut |session| {
+            result = Some(work(session)?);
+            Ok(())
+        })?;
+        result.ok_or(StoreError::Undone)
+    }
+}
+
+/// The rows of a query, each read by `read`.
+fn rows<T>(
+    session: &mut dyn Session,
+    sql: &str,
+    values: &[Value],
+    read: impl Fn(&mut Row) -> Result<T, Unexpected>,
+) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    for mut row in session.query(sql, values)? {
+        found.push(read(&mut row).map_err(|Unexpected| session.damaged())?);
+    }
+    Ok(found)
+}
+
+/// Moves a damaged SQLite file of ours out of the way, and gives its new name; nothing for what
+/// isn't ours.
+#[must_use]
+pub fn set_aside(url: &str) -> Option<PathBuf> {
+    match place::parse(url) {
+        Ok(Place::Sqlite(path)) => sqlite::set_aside(&path),
+        _ => None,
+    }
+}
+
+/// An error and its causes as one sentence.
+#[must_use]
+pub fn chain(error: &StoreError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 /// The URL of the store in the data folder.
@@ -78,25 +154,10 @@ pub fn default_url() -> Result<String, StoreError> {
 }
 
 /// Where the user's data lies, as for the models.
-fn data_folder() -> Option<PathBuf> {
+#[must_use]
+pub fn data_folder() -> Option<PathBuf> {
     let folders = directories::ProjectDirs::from("", "", "scripta")?;
     Some(folders.data_dir().to_owned())
-}
-
-/// The path in an SQLite URL, made absolute.
-fn sqlite_path(place: &str) -> Result<PathBuf, StoreError> {
-    if place.is_empty() || place.contains('?') {
-        return Err(StoreError::NoUrl);
-    }
-    // `sqlite:///C:/folder` is how drives are written in URLs.
-    let drive = place
-        .strip_prefix('/')
-        .filter(|rest| cfg!(windows) && rest.chars().nth(1) == Some(':'));
-    let path = Path::new(drive.unwrap_or(place));
-    std::path::absolute(path).map_err(|source| StoreError::Unopenable {
-        place: place.to_owned(),
-        source: source.into(),
-    })
 }
 
 #[cfg(test)]

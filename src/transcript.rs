@@ -287,6 +287,20 @@ pub struct Transcript {
     pub unplaced: Vec<Passage>,
 }
 
+impl Transcript {
+    /// Finds out again where spaces stand between words, which the JSON form says in the text alone.
+    pub fn restore_spaces(&mut self) {
+        for segment in &mut self.segments {
+            let mut rest = segment.text.as_str();
+            for word in &mut segment.words {
+                let trimmed = rest.trim_start();
+                word.spaced = trimmed.len() < rest.len() || rest.len() == segment.text.len();
+                rest = trimmed.strip_prefix(word.word.as_str()).unwrap_or(trimmed);
+            }
+        }
+    }
+}
+
 /// Words of a given text that the recording doesn't have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Passage {

@@ -17,6 +17,7 @@ mod diarize;
 mod examples;
 mod formats;
 mod generated;
+mod history;
 mod import;
 mod interrupt;
 mod layering;

@@ -2,26 +2,26 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 
+use super::batch::{Batch, Desk, Work};
 use super::inputs::{self, Input, Source};
-use super::outputs::{self, Conflict, Document, Output, Plan};
-use super::report::{Reporter, Summary};
-use super::sound;
-use super::{ExitStatus, UsageError, engines};
+use super::outputs::{Document, Output};
+use super::report::Summary;
+use super::{ExitStatus, UsageError, engines, history, sound};
 use crate::config::Settings;
 use crate::engine::{Recognition, Task};
 use crate::format::Format;
 use crate::import::{self, Times};
 use crate::language;
 use crate::pipeline::place::{self, Line, Script};
-use crate::pipeline::{Pipeline, Recording, Request};
+use crate::pipeline::{self, Pipeline, Recording, Request};
 use crate::printer::{Printer, chain};
-use crate::transcript::{Span, Transcript};
+use crate::task::{Outcome, TaskKind};
+use crate::transcript::Span;
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -30,71 +30,136 @@ pub(super) fn run(
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
     let input = recording(matches)?;
-    let output = Output::choose(
-        matches.get_one::<PathBuf>("output").map(PathBuf::as_path),
-        &super::formats(settings, false)?,
-        Format::Txt,
-        1,
-        printer.is_interactive(),
-    )?;
-    let conflict = Conflict::of(matches);
-    let plan = outputs::plan(std::slice::from_ref(&input), &output, conflict)?;
-    let mut reporter = Reporter::new(printer, 1);
-    let files = match plan.into_iter().next() {
-        Some(Plan::Skip) => {
-            reporter.skipped(&input.shown());
-            return Ok(ExitStatus::Success);
-        }
-        Some(Plan::Refuse(reason)) => {
-            printer.error(&reason);
-            return Ok(ExitStatus::Failure);
-        }
-        Some(Plan::Write(files)) => files,
-        None => Vec::new(),
-    };
-    let script = match text(matches, printer) {
-        Ok(script) => script,
+    let text = match text(matches, printer) {
+        Ok(text) => text,
         Err(error) => {
             printer.error(&chain(&error));
             return Ok(ExitStatus::Failure);
         }
     };
-    let pipeline = engines::pipeline(settings, Task::Transcribe, printer, cancel)?;
-    if !pipeline.can_align() {
-        return Err(UsageError("--align none leaves nothing to do here".to_owned()).into());
-    }
-    reporter.started(&input.shown());
-    let placed = align(
-        matches, settings, &pipeline, &input, &script, &reporter, cancel,
-    );
-    if cancel.load(Ordering::Relaxed) {
-        printer.error("interrupted");
-        return Ok(ExitStatus::Interrupted);
-    }
-    let (transcript, seconds) = match placed {
-        Ok(placed) => placed,
-        Err(error) => {
-            reporter.failed(&input.shown(), &chain(&error));
-            reporter.close(0, &[chain(&error)]);
-            return Ok(ExitStatus::Failure);
-        }
+    let mut work = Aligning {
+        matches,
+        settings,
+        printer,
+        cancel,
+        text,
+        pipeline: None,
+        is_whole: true,
     };
-    let replace = conflict == Conflict::Overwrite;
-    let options = sound::options(settings, &input, &output);
-    let document = Document::Transcript(&transcript, &options);
-    outputs::deliver(document, &output, &files, replace, printer)?;
-    if let Some(hint) = engines::hint(settings, &transcript) {
-        printer.note(&hint);
-    }
-    let written: Vec<&Path> = files.iter().map(|(_, file)| file.as_path()).collect();
-    reporter.finished(&input.shown(), &Summary::of(&transcript), seconds, &written);
-    reporter.close(1, &[]);
-    let whole = place::belongs(&transcript) && transcript.unplaced.is_empty();
-    Ok(if matches.get_flag("strict") && !whole {
+    let batch = Batch {
+        command: "align",
+        leading: path(matches).map(|path| path.display().to_string()),
+        matches,
+        settings,
+        formats: super::formats(settings, false)?,
+        usual: Format::Txt,
+        printer,
+        cancel,
+    };
+    let status = batch.run((vec![input], Vec::new()), &mut work)?;
+    let is_failed = matches.get_flag("strict") && !work.is_whole;
+    Ok(if is_failed && status == ExitStatus::Success {
         ExitStatus::Failure
     } else {
-        ExitStatus::Success
+        status
     })
+}
+
+/// A text that was read, and the bytes it was read from.
+struct Text {
+    script: import::Script,
+    hash: String,
+}
+
+struct Aligning<'a> {
+    matches: &'a ArgMatches,
+    settings: &'a Settings,
+    printer: &'a Printer,
+    cancel: &'static AtomicBool,
+    text: Text,
+    pipeline: Option<Pipeline>,
+    /// Whether the text belongs to the recording, and all of it is there.
+    is_whole: bool,
+}
+
+impl Work for Aligning<'_> {
+    fn kind(&self) -> TaskKind {
+        TaskKind::Alignment
+    }
+
+    fn means(&self) -> anyhow::Result<String> {
+        let models = engines::means(self.settings)?;
+        let ignored = self.matches.get_flag("ignore_times");
+        // A number that stands in no file of settings decides here too, if it was given.
+        let quick = search(self.settings).beam_size;
+        let lines = self.settings.is_given("segment_by");
+        let text = &self.text.hash;
+        Ok(format!("{models}\n{text} {ignored} {quick} {lines}"))
+    }
+
+    fn load(&mut self) -> anyhow::Result<()> {
+        let (settings, cancel) = (self.settings, self.cancel);
+        let pipeline = engines::pipeline(settings, Task::Transcribe, self.printer, cancel)?;
+        if !pipeline.can_align() {
+            return Err(UsageError("--align none leaves nothing to do here".to_owned()).into());
+        }
+        self.pipeline = Some(pipeline);
+        Ok(())
+    }
+
+    fn hear(
+        &mut self,
+        recording: &Recording,
+        context: pipeline::Context<'_>,
+    ) -> anyhow::Result<Outcome> {
+        let settings = self.settings;
+        let text = &self.text.script;
+        let of_text = text.language.as_deref().and_then(language::find);
+        let request = Request {
+            recording: recording.clone(),
+            language: settings.language.or(of_text),
+            multilingual: false,
+            detection: settings.detection.clone(),
+            recognition: search(settings),
+            grouping: settings.grouping.clone(),
+            diarizing: engines::diarizing(settings),
+        };
+        let timed = text.times == Times::Usable && !self.matches.get_flag("ignore_times");
+        let script = Script {
+            lines: lines(text, timed),
+            keep_lines: !settings.is_given("segment_by"),
+        };
+        let pipeline = self.pipeline.as_ref().context("the models aren't loaded")?;
+        let transcript = pipeline.place(&request, &script, context)?;
+        Ok(Outcome::Transcript(Box::new(transcript)))
+    }
+
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    fn deliver(
+        &mut self,
+        outcome: &Outcome,
+        _: bool,
+        input: &Input,
+        desk: &Desk<'_>,
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
+        let options = sound::options(self.settings, input, desk.output);
+        let document = Document::of(outcome, &options);
+        let Outcome::Transcript(transcript) = outcome else {
+            return desk.deliver(document, &Summary::of(outcome), input);
+        };
+        self.is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
+        if matches!(desk.output, Output::Live) {
+            desk.reporter.lines(transcript);
+        }
+        let written = desk.deliver(document, &Summary::of(outcome), input)?;
+        if let Some(hint) = engines::hint(self.settings, transcript) {
+            desk.printer.note(&hint);
+        }
+        Ok(written)
+    }
 }
 
 /// The one recording that was named.
@@ -116,8 +181,16 @@ fn recording(matches: &ArgMatches) -> anyhow::Result<Input> {
     }
 }
 
+/// Where the text is; nothing for stdin.
+fn path(matches: &ArgMatches) -> Option<PathBuf> {
+    let path = matches.get_one::<PathBuf>("transcript")?;
+    std::path::absolute(path)
+        .ok()
+        .filter(|_| path != Path::new("-"))
+}
+
 /// The text that was named.
-fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<import::Script> {
+fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<Text> {
     let path = matches
         .get_one::<PathBuf>("transcript")
         .cloned()
@@ -146,35 +219,15 @@ fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<import::Scrip
         printer.warning(&text);
     }
     tracing::info!("{name}: {} lines", script.lines.len());
-    Ok(script)
+    Ok(Text {
+        script,
+        hash: history::hash_of(&bytes),
+    })
 }
 
-fn align(
-    matches: &ArgMatches,
-    settings: &Settings,
-    pipeline: &Pipeline,
-    input: &Input,
-    script: &import::Script,
-    reporter: &Reporter<'_>,
-    cancel: &'static AtomicBool,
-) -> anyhow::Result<(Transcript, f64)> {
-    let (path, _guard) = engines::local_file(&input.source, cancel)?;
-    let of_script = script.language.as_deref().and_then(language::find);
-    let request = Request {
-        recording: Recording {
-            path,
-            name: input.shown(),
-            selection: super::selection(matches),
-        },
-        language: settings.language.or(of_script),
-        multilingual: false,
-        detection: settings.detection.clone(),
-        recognition: search(settings),
-        grouping: settings.grouping.clone(),
-        diarizing: engines::diarizing(settings),
-    };
-    let timed = script.times == Times::Usable && !matches.get_flag("ignore_times");
-    let lines = script.lines.iter().map(|line| Line {
+/// The lines of the text, with the times they bring where these can be used.
+fn lines(text: &import::Script, timed: bool) -> Vec<Line> {
+    let lines = text.lines.iter().map(|line| Line {
         text: line.text.clone(),
         span: match (line.start, line.end) {
             (Some(start), Some(end)) if timed => Some(Span::new(start, end)),
@@ -183,14 +236,7 @@ fn align(
         speaker: line.speaker.clone(),
         number: line.number,
     });
-    let script = Script {
-        lines: lines.collect(),
-        keep_lines: !settings.is_given("segment_by"),
-    };
-    let begun = Instant::now();
-    let listener = reporter.listener(false);
-    let transcript = pipeline.place(&request, &script, &listener, cancel)?;
-    Ok((transcript, begun.elapsed().as_secs_f64()))
+    lines.collect()
 }
 
 /// What is recognised only tells where the text is: the quick search does, unless another is

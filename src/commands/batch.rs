@@ -6,17 +6,28 @@ use std::time::Instant;
 
 use clap::ArgMatches;
 
-use super::inputs::{self, Input};
+use super::history::Doing;
+use super::inputs::{Input, Source};
 use super::outputs::{self, Conflict, Document, Output, Plan};
 use super::report::{Reporter, Summary};
 use super::{ExitStatus, engines};
+use crate::config::Settings;
 use crate::format::Format;
-use crate::pipeline::Recording;
-use crate::pipeline::decode::Selection;
+use crate::pipeline::{Context, Recording};
 use crate::printer::{Printer, chain};
+use crate::progress::Progress;
+use crate::runner::{Asked, Beginning, History};
+use crate::store::NewTask;
+use crate::task::{Outcome, TaskKind};
 
 /// What a run over inputs has to go by.
 pub(super) struct Batch<'a> {
+    /// The command's name.
+    pub(super) command: &'static str,
+    /// What stands before the recording in its arguments.
+    pub(super) leading: Option<String>,
+    pub(super) matches: &'a ArgMatches,
+    pub(super) settings: &'a Settings,
     /// Formats to write; none were chosen when it is empty.
     pub(super) formats: Vec<Format>,
     /// What is written when no format was chosen.
@@ -25,13 +36,43 @@ pub(super) struct Batch<'a> {
     pub(super) cancel: &'static AtomicBool,
 }
 
-/// What is done with one recording; models stay loaded between recordings.
+/// What is done with recordings; models stay loaded between them.
 pub(super) trait Work {
-    /// Takes a recording to its results and hands them to `desk`.
+    /// What kind of task each recording makes.
+    fn kind(&self) -> TaskKind;
+
+    /// Everything besides settings and recording that decides the result.
+    ///
+    /// # Errors
+    /// When a model can't be found.
+    fn means(&self) -> anyhow::Result<String>;
+
+    /// Loads the models, once.
+    ///
+    /// # Errors
+    /// When one can't be found or used: no recording can be worked on then.
+    fn load(&mut self) -> anyhow::Result<()>;
+
+    /// Takes a recording to its result.
     ///
     /// # Errors
     /// When this recording fails.
-    fn one(&mut self, recording: Recording, input: &Input, desk: &Desk<'_>) -> anyhow::Result<()>;
+    fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome>;
+
+    /// Whether segments can be shown as they come.
+    fn is_live(&self) -> bool;
+
+    /// Hands a result to `desk`; `shown` says whether its lines were on the terminal as they came.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    fn deliver(
+        &mut self,
+        outcome: &Outcome,
+        shown: bool,
+        input: &Input,
+        desk: &Desk<'_>,
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>>;
 }
 
 /// Where one recording's results are handed in.
@@ -39,14 +80,13 @@ pub(super) struct Desk<'a> {
     pub(super) reporter: &'a Reporter<'a>,
     pub(super) output: &'a Output,
     pub(super) printer: &'a Printer,
-    pub(super) cancel: &'static AtomicBool,
     files: &'a [(Format, PathBuf)],
     replace: bool,
     begun: Instant,
 }
 
 impl Desk<'_> {
-    /// Writes results where they are wanted and reports them.
+    /// Writes results where they are wanted, reports them, and gives what was written.
     ///
     /// # Errors
     /// When stdout or a file can't be written.
@@ -55,99 +95,98 @@ impl Desk<'_> {
         document: Document<'_>,
         summary: &Summary<'_>,
         input: &Input,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
         let seconds = self.begun.elapsed().as_secs_f64();
-        outputs::deliver(
+        let written = outputs::deliver(
             document,
             self.output,
             self.files,
             self.replace,
             self.printer,
         )?;
-        let written = self.files.iter().map(|(_, file)| file.as_path());
-        let written: Vec<&Path> = written.collect();
+        let files = self.files.iter().map(|(_, file)| file.as_path());
+        let files: Vec<&Path> = files.collect();
         self.reporter
-            .finished(&input.shown(), summary, seconds, &written);
+            .finished(&input.shown(), summary, seconds, &files);
+        Ok(written)
+    }
+}
+
+/// Work that is loaded when it is first needed.
+struct Loaded<'a, W> {
+    work: &'a mut W,
+    is_loaded: bool,
+}
+
+impl<W: Work> Loaded<'_, W> {
+    fn load(&mut self) -> Result<(), Stop> {
+        if !self.is_loaded {
+            self.work.load().map_err(Stop::All)?;
+            self.is_loaded = true;
+        }
         Ok(())
     }
 }
 
-impl Batch<'_> {
-    /// Runs over the inputs that were named. `load` is called when the first one needs it, so that
-    /// a model that isn't there is found before anything is fetched.
+/// Why a recording gave nothing.
+enum Stop {
+    /// It failed; others may not.
+    One(anyhow::Error),
+    /// No recording can be worked on.
+    All(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::One(error)
+    }
+}
+
+/// A run that is under way.
+pub(super) struct Course<'a, W> {
+    batch: &'a Batch<'a>,
+    work: Loaded<'a, W>,
+    history: History,
+    reporter: Reporter<'a>,
+    output: Output,
+    done: usize,
+    failures: Vec<String>,
+}
+
+impl<'a> Batch<'a> {
+    /// Runs over the inputs that were named, and tells of those that can't be found. Models are
+    /// loaded when the first one needs them, and before anything is fetched.
     ///
     /// # Errors
     /// For what no input can mend; failures of single inputs are in the status.
     pub(super) fn run<W: Work>(
         self,
-        matches: &ArgMatches,
-        load: impl FnOnce() -> anyhow::Result<W>,
+        (inputs, failures): (Vec<Input>, Vec<String>),
+        work: &mut W,
     ) -> anyhow::Result<ExitStatus> {
-        let Self {
-            printer, cancel, ..
-        } = self;
-        let patterns = matches.get_many::<std::ffi::OsString>("inputs");
-        let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
-        let output = Output::choose(
-            matches.get_one::<PathBuf>("output").map(PathBuf::as_path),
-            &self.formats,
-            self.usual,
-            inputs.len(),
-            printer.is_interactive(),
-        )?;
-        let conflict = Conflict::of(matches);
-        let plans = outputs::plan(&inputs, &output, conflict)?;
+        let conflict = Conflict::of(self.matches);
+        let mut course = self.course(work, Some(inputs.len()))?;
+        let plans = outputs::plan(&inputs, &course.output, conflict)?;
         for failure in &failures {
-            printer.error(failure);
+            self.printer.error(failure);
         }
-        let selection = super::selection(matches);
-        let mut reporter = Reporter::new(printer, inputs.len());
-        let (mut load, mut work) = (Some(load), None);
-        let mut done = 0;
+        course.failures = failures;
         for (input, plan) in inputs.iter().zip(plans) {
-            if cancel.load(Ordering::Relaxed) || printer.is_closed() {
+            if self.is_over() {
                 break;
             }
-            let result = match plan {
-                Plan::Skip => {
-                    reporter.skipped(&input.shown());
-                    Ok(())
-                }
-                Plan::Refuse(reason) => Err(anyhow::anyhow!(reason)),
-                Plan::Write(files) => {
-                    if let Some(load) = load.take() {
-                        work = Some(load()?);
-                    }
-                    reporter.started(&input.shown());
-                    let desk = Desk {
-                        reporter: &reporter,
-                        output: &output,
-                        printer,
-                        cancel,
-                        files: &files,
-                        replace: conflict == Conflict::Overwrite,
-                        begun: Instant::now(),
-                    };
-                    match &mut work {
-                        Some(work) => one(work, input, selection, &desk),
-                        None => Ok(()),
-                    }
-                }
-            };
-            match result {
-                Ok(()) => done += 1,
-                Err(error) if super::is_cancelled(&error) => break,
-                Err(error) => {
-                    let text = format!("{}: {}", input.shown(), chain(&error));
-                    reporter.failed(&input.shown(), &chain(&error));
-                    failures.push(text);
-                }
-            }
+            course.take(input, plan, conflict == Conflict::Overwrite)?;
         }
+        let Course {
+            reporter,
+            done,
+            failures,
+            ..
+        } = course;
         reporter.close(done, &failures);
-        if cancel.load(Ordering::Relaxed) {
+        if self.cancel.load(Ordering::Relaxed) {
             let total = inputs.len();
-            printer.error(&format!(
+            self.printer.error(&format!(
                 "interrupted: {done} of {total} recordings were finished"
             ));
             return Ok(ExitStatus::Interrupted);
@@ -158,25 +197,242 @@ impl Batch<'_> {
             ExitStatus::Failure
         })
     }
+
+    /// A run over so many inputs; `None` when nobody knows how many there will be.
+    ///
+    /// # Errors
+    /// When results can't go where they shall.
+    pub(super) fn course<W: Work>(
+        &'a self,
+        work: &'a mut W,
+        inputs: Option<usize>,
+    ) -> anyhow::Result<Course<'a, W>> {
+        Ok(Course {
+            output: self.output(inputs.unwrap_or(usize::MAX))?,
+            work: Loaded {
+                work,
+                is_loaded: false,
+            },
+            history: super::history::open(self.settings, self.printer),
+            reporter: Reporter::new(self.printer, inputs),
+            done: 0,
+            failures: Vec::new(),
+            batch: self,
+        })
+    }
+
+    /// Whether somebody wants the run to end.
+    pub(super) fn is_over(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed) || self.printer.is_closed()
+    }
+
+    /// Where results go.
+    fn output(&self, inputs: usize) -> Result<Output, super::UsageError> {
+        Output::choose(
+            self.matches
+                .get_one::<PathBuf>("output")
+                .map(PathBuf::as_path),
+            &self.formats,
+            self.usual,
+            inputs,
+            self.printer.is_interactive(),
+        )
+    }
+
+    /// What the command does, as far as the history needs to know.
+    ///
+    /// # Errors
+    /// When a model can't be found.
+    fn doing(&self, work: &impl Work) -> anyhow::Result<Doing<'_>> {
+        Ok(Doing {
+            kind: work.kind(),
+            command: self.command,
+            settings: self.settings,
+            matches: self.matches,
+            means: work.means()?,
+            leading: self.leading.clone(),
+        })
+    }
 }
 
-/// One input: fetched where that is needed, worked on, and its temporary file removed.
-fn one(
-    work: &mut impl Work,
-    input: &Input,
-    selection: Selection,
-    desk: &Desk<'_>,
-) -> anyhow::Result<()> {
-    let (path, _guard) = engines::local_file(&input.source, desk.cancel)?;
-    let recording = Recording {
-        path,
-        name: input.shown(),
-        selection,
-    };
-    let desk = Desk {
-        // Fetching is not work on the recording.
-        begun: Instant::now(),
-        ..*desk
-    };
-    work.one(recording, input, &desk)
+impl<W: Work> Course<'_, W> {
+    /// The history of the run.
+    pub(super) fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Where results go.
+    pub(super) fn output(&self) -> &Output {
+        &self.output
+    }
+
+    /// The arguments of the run.
+    pub(super) fn matches(&self) -> &ArgMatches {
+        self.batch.matches
+    }
+
+    /// Says something to know.
+    pub(super) fn warn(&self, text: &str) {
+        self.batch.printer.warning(text);
+    }
+
+    /// How many inputs were done, and how many failed.
+    pub(super) fn count(&self) -> (usize, usize) {
+        (self.done, self.failures.len())
+    }
+
+    /// A hash over everything but the recording that decides the result.
+    ///
+    /// # Errors
+    /// When a model can't be found.
+    pub(super) fn settings_hash(&self) -> anyhow::Result<String> {
+        let selection = super::selection(self.batch.matches);
+        let doing = self.batch.doing(self.work.work)?;
+        Ok(doing.settings_hash(selection))
+    }
+
+    /// Takes one input as it was planned; what goes wrong with it is told. An interrupted one
+    /// counts neither as done nor as failed.
+    ///
+    /// # Errors
+    /// For what concerns all inputs.
+    pub(super) fn take(&mut self, input: &Input, plan: Plan, replace: bool) -> anyhow::Result<()> {
+        let (files, refused) = match plan {
+            Plan::Skip => {
+                self.reporter.skipped(&input.shown());
+                self.done += 1;
+                return Ok(());
+            }
+            Plan::Write(files) => (files, None),
+            Plan::Refuse(reason, files) => (files, Some(reason)),
+        };
+        self.reporter.started(&input.shown());
+        match self.one(input, &files, replace, refused) {
+            Ok(()) => self.done += 1,
+            Err(Stop::All(error)) => return Err(error),
+            Err(Stop::One(error)) if super::is_cancelled(&error) => {}
+            Err(Stop::One(error)) => {
+                let text = format!("{}: {}", input.shown(), chain(&error));
+                self.reporter.failed(&input.shown(), &chain(&error));
+                self.failures.push(text);
+            }
+        }
+        Ok(())
+    }
+
+    /// One input: fetched where that is needed, looked up in the history, else worked on. One that
+    /// is `refused`, since its results exist, may only turn out to be done already.
+    fn one(
+        &mut self,
+        input: &Input,
+        files: &[(Format, PathBuf)],
+        replace: bool,
+        refused: Option<String>,
+    ) -> Result<(), Stop> {
+        let Self {
+            batch,
+            work,
+            history,
+            reporter,
+            output,
+            ..
+        } = self;
+        if !matches!(input.source, Source::File(_)) {
+            if let Some(reason) = refused {
+                return Err(anyhow::anyhow!(reason).into());
+            }
+            work.load()?;
+        }
+        let (path, _guard) = engines::local_file(&input.source, batch.cancel)?;
+        let recording = Recording {
+            path,
+            name: input.shown(),
+            selection: super::selection(batch.matches),
+        };
+        let desk = Desk {
+            reporter,
+            output,
+            printer: batch.printer,
+            files,
+            replace,
+            // Fetching is not work on the recording.
+            begun: Instant::now(),
+        };
+        let new = if history.is_on() {
+            batch
+                .doing(work.work)
+                .map_err(Stop::All)?
+                .task(&recording, input, batch.cancel)?
+        } else {
+            NewTask::default()
+        };
+        if let Some(reason) = refused
+            && !history.has_begun(&new)
+        {
+            return Err(anyhow::anyhow!(reason).into());
+        }
+        let asked = Asked {
+            new: &new,
+            fresh: batch.matches.get_flag("fresh"),
+            task: batch
+                .matches
+                .get_one::<String>("resume_task")
+                .map(String::as_str),
+        };
+        let running = match history
+            .begin(&asked, batch.cancel)
+            .map_err(anyhow::Error::from)?
+        {
+            Beginning::Known(task, mut outcome) => {
+                desk.reporter.recalled(&input.shown(), &task);
+                outcome.set_source(&input.shown());
+                work.work.deliver(&outcome, false, input, &desk)?;
+                return Ok(());
+            }
+            Beginning::Todo(running) => running,
+        };
+        if let Some(task) = running.task().filter(|_| running.resumes()) {
+            desk.reporter.resumed(&input.shown(), task);
+        }
+        if let Err(stop) = work.load() {
+            if let Stop::All(error) = &stop {
+                running.failed("model", &chain(error));
+            }
+            return Err(stop);
+        }
+        let shown = work.work.is_live() && matches!(desk.output, Output::Live);
+        let listener = desk.reporter.listener(shown);
+        let heard = running.run(&listener as &dyn Progress, |context| {
+            work.work.hear(&recording, context)
+        });
+        drop(listener);
+        match heard {
+            Ok(outcome) => {
+                let written = work.work.deliver(&outcome, shown, input, &desk);
+                let kept = written.as_deref().unwrap_or_default();
+                running.done(&outcome, &kept_formats(kept));
+                written.map(drop).map_err(Stop::from)
+            }
+            Err(error) if super::is_cancelled(&error) => {
+                if running.was_cancelled() {
+                    return Err(anyhow::anyhow!("somebody cancelled the task").into());
+                }
+                running.interrupted();
+                Err(error.into())
+            }
+            Err(error) => {
+                running.failed(super::failure_code(&error), &chain(&error));
+                Err(error.into())
+            }
+        }
+    }
+}
+
+/// What the history keeps of what was written: not the JSON, which it has anyway, and no pages,
+/// which may hold the whole recording.
+pub(super) fn kept_formats(written: &[(Format, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+    let worth = |format: Format| !matches!(format, Format::Json | Format::Html);
+    let kept = written.iter().filter(|(format, _)| worth(*format));
+    kept.map(|(format, bytes)| (format.to_string(), bytes.clone()))
+        .collect()
 }

@@ -1,12 +1,14 @@
 //! `scripta diarize`: recordings in, who speaks when out.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::batch::{Batch, Desk, Work};
-use super::inputs::Input;
+use super::inputs::{self, Input};
 use super::naming::Namer;
 use super::outputs::Document;
 use super::report::Summary;
@@ -14,9 +16,11 @@ use super::{ExitStatus, UsageError, engines};
 use crate::config::Settings;
 use crate::engine::Diarizer;
 use crate::engine::load::DetectorFactory;
-use crate::format::Format;
-use crate::pipeline::{Recording, channels, diarize};
+use crate::format::{Format, Options};
+use crate::models;
+use crate::pipeline::{Context, Recording, channels, diarize};
 use crate::printer::Printer;
+use crate::task::{Outcome, TaskKind};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -24,24 +28,24 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let namer = Namer::new(settings, true, printer)?;
+    let mut work = Diarizing {
+        settings,
+        printer,
+        cancel,
+        by: None,
+        namer: Namer::new(settings, true, printer)?,
+    };
     let batch = Batch {
+        command: "diarize",
+        leading: None,
+        matches,
+        settings,
         formats: formats(settings)?,
         usual: Format::Rttm,
         printer,
         cancel,
     };
-    batch.run(matches, || {
-        Ok(Diarizing {
-            settings,
-            by: if settings.speakers.by_channel {
-                By::Channel(engines::detectors(settings)?)
-            } else {
-                By::Voice(engines::diarizer(settings, printer, cancel)?)
-            },
-            namer,
-        })
-    })
+    batch.run(inputs::named(matches)?, &mut work)
 }
 
 /// The formats that are asked for, as far as they suit turns without words.
@@ -71,36 +75,63 @@ enum By {
 
 struct Diarizing<'a> {
     settings: &'a Settings,
-    by: By,
+    printer: &'a Printer,
+    cancel: &'static AtomicBool,
+    by: Option<By>,
     namer: Namer<'a>,
 }
 
 impl Work for Diarizing<'_> {
-    fn one(&mut self, recording: Recording, input: &Input, desk: &Desk<'_>) -> anyhow::Result<()> {
-        let listener = desk.reporter.listener(false);
+    fn kind(&self) -> TaskKind {
+        TaskKind::Diarization
+    }
+
+    fn means(&self) -> anyhow::Result<String> {
+        let models = models::stamp(Path::new(&self.settings.speakers.model));
+        Ok(format!("{models}\n{}", self.namer.means()))
+    }
+
+    fn load(&mut self) -> anyhow::Result<()> {
         let settings = self.settings;
-        let mut diarized = match &self.by {
+        self.by = Some(if settings.speakers.by_channel {
+            By::Channel(engines::detectors(settings)?)
+        } else {
+            By::Voice(engines::diarizer(settings, self.printer, self.cancel)?)
+        });
+        Ok(())
+    }
+
+    fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
+        let settings = self.settings;
+        let mut diarized = match self.by.as_ref().context("the models aren't loaded")? {
             By::Voice(diarizer) => diarize::diarize(
                 &**diarizer,
-                &recording,
+                recording,
                 engines::diarizing(settings),
                 settings.cores(),
-                &listener,
-                desk.cancel,
+                context,
             )?,
             By::Channel(detectors) => {
-                let detection = &settings.detection;
-                channels::diarize(detectors, detection, &recording, &listener, desk.cancel)?
+                channels::diarize(detectors, &settings.detection, recording, context)?
             }
         };
-        drop(listener);
         self.namer.name(&mut diarized.diarization);
-        let summary = Summary {
-            duration: diarized.duration,
-            language: None,
-            segments: None,
-            speakers: Some(diarized.diarization.speakers.len()),
-        };
-        desk.deliver(Document::Turns(&diarized), &summary, input)
+        Ok(Outcome::Turns(Box::new(diarized)))
+    }
+
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    fn deliver(
+        &mut self,
+        outcome: &Outcome,
+        _: bool,
+        input: &Input,
+        desk: &Desk<'_>,
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
+        let options = Options::default();
+        let document = Document::of(outcome, &options);
+        desk.deliver(document, &Summary::of(outcome), input)
     }
 }

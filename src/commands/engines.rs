@@ -1,6 +1,6 @@
 //! Settings to loaded engines, and inputs to files on disk.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -73,6 +73,27 @@ pub(super) fn pipeline(
         model: model.name,
     };
     Ok(Pipeline::new(engines, settings.cores()))
+}
+
+/// What the result depends on besides the settings: which models these find on this machine.
+///
+/// # Errors
+/// When the recognition model can't be found.
+pub(super) fn means(settings: &Settings) -> anyhow::Result<String> {
+    let model = models::whisper(&settings.model, settings.compute_type)?;
+    let aligner = match (&settings.align_model, settings.align) {
+        (Some(name), _) => models::aligners::named(name)
+            .map(|folder| models::stamp(&folder))
+            .unwrap_or_default(),
+        (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => {
+            let languages: Vec<&str> = models::aligners::present().collect();
+            languages.join(" ")
+        }
+        _ => String::new(),
+    };
+    let diarizer = models::stamp(Path::new(&settings.speakers.model));
+    let (file, weights) = (model.file, model.weights.stamp());
+    Ok(format!("{file} {weights}\n{aligner}\n{diarizer}"))
 }
 
 /// Loads what finds speech.

@@ -49,6 +49,15 @@ impl Input {
     }
 }
 
+/// The inputs of a command; what can't be found is told in the second list.
+///
+/// # Errors
+/// When an input can't be one at all.
+pub(super) fn named(matches: &clap::ArgMatches) -> anyhow::Result<(Vec<Input>, Vec<String>)> {
+    let patterns = matches.get_many::<OsString>("inputs");
+    expand(patterns.into_iter().flatten())
+}
+
 /// Expands what the user named; what can't be found is told in the second list.
 pub(super) fn expand<'a>(
     patterns: impl Iterator<Item = &'a OsString>,

@@ -4,7 +4,7 @@ use super::UsageError;
 use crate::config::Settings;
 use crate::pipeline::naming::{self, Known};
 use crate::printer::Printer;
-use crate::store;
+use crate::store::{self, Store};
 use crate::transcript::{Diarization, Transcript};
 
 /// Names the speakers of recordings.
@@ -40,7 +40,7 @@ impl<'a> Namer<'a> {
                 known: Vec::new(),
             });
         }
-        let store = store::open(&url(settings)?)?;
+        let store = Store::open(&url(settings)?)?;
         let voices = store.voices()?.into_iter();
         let known: Vec<Known> = voices
             .map(|voice| Known {
@@ -53,6 +53,13 @@ impl<'a> Namer<'a> {
             printer.note("no voice is enrolled yet: scripta speakers add NAME CLIP");
         }
         Ok(Self { settings, known })
+    }
+
+    /// What decides the names besides the settings.
+    pub(super) fn means(&self) -> String {
+        let voice = |known: &Known| format!("{} {} {:?}", known.name, known.model, known.embedding);
+        let voices: Vec<String> = self.known.iter().map(voice).collect();
+        voices.join("\n")
     }
 
     /// Names the speakers of a transcript.
@@ -95,7 +102,7 @@ impl<'a> Namer<'a> {
 
 /// Where voices are kept.
 pub(super) fn url(settings: &Settings) -> anyhow::Result<String> {
-    Ok(match &settings.database {
+    Ok(match &settings.history.url {
         Some(url) => url.clone(),
         None => store::default_url()?,
     })

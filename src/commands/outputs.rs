@@ -12,6 +12,7 @@ use super::UsageError;
 use super::inputs::Input;
 use crate::format::{self, Format, Options};
 use crate::printer::Printer;
+use crate::task::Outcome;
 use crate::transcript::{Diarized, Transcript};
 
 /// Where the results of a run go.
@@ -34,8 +35,16 @@ pub(super) enum Document<'a> {
     Turns(&'a Diarized),
 }
 
-impl Document<'_> {
-    fn render(self, format: Format) -> Vec<u8> {
+impl<'a> Document<'a> {
+    /// A result, and how words are written.
+    pub(super) fn of(outcome: &'a Outcome, options: &'a Options) -> Self {
+        match outcome {
+            Outcome::Transcript(transcript) => Self::Transcript(transcript, options),
+            Outcome::Turns(diarized) => Self::Turns(diarized),
+        }
+    }
+
+    pub(super) fn render(self, format: Format) -> Vec<u8> {
         match self {
             Self::Transcript(transcript, options) => format.render(transcript, options),
             Self::Turns(diarized) => format.render_turns(diarized),
@@ -65,8 +74,9 @@ pub(super) enum Plan {
     Write(Vec<(Format, PathBuf)>),
     /// Everything is there already.
     Skip,
-    /// Something is in the way.
-    Refuse(String),
+    /// These files are wanted, and something else may be in the way: only a result that is known
+    /// to be the same may be there already.
+    Refuse(String, Vec<(Format, PathBuf)>),
 }
 
 impl Conflict {
@@ -124,15 +134,15 @@ impl Output {
     }
 
     /// What goes to stdout, if that is where results go.
-    pub(super) fn stream(&self, document: Document<'_>) -> Option<Vec<u8>> {
+    pub(super) fn stream(&self, document: Document<'_>) -> Option<(Format, Vec<u8>)> {
         match self {
-            Self::Stdout(Format::Json, true) => Some(document.json_line()),
+            Self::Stdout(Format::Json, true) => Some((Format::Json, document.json_line())),
             Self::Stdout(format, several) => {
                 let mut bytes = document.render(*format);
                 if *several && *format == Format::Txt {
                     bytes.push(b'\n');
                 }
-                Some(bytes)
+                Some((*format, bytes))
             }
             Self::Live | Self::Folder(..) => None,
         }
@@ -171,13 +181,19 @@ pub(super) fn plan(
             (Conflict::Overwrite, _) => Plan::Write([existing, missing].concat()),
             (Conflict::Skip, _) if missing.is_empty() => Plan::Skip,
             (Conflict::Skip, _) => Plan::Write(missing),
-            (Conflict::Refuse, Some((_, file))) => Plan::Refuse(format!(
-                "{} exists: add --overwrite to replace it or --skip-existing to keep it",
-                file.display()
-            )),
+            (Conflict::Refuse, Some((_, file))) => {
+                Plan::Refuse(exists(file), [existing.clone(), missing].concat())
+            }
         }
     });
     Ok(plans.collect())
+}
+
+fn exists(file: &Path) -> String {
+    format!(
+        "{} exists: add --overwrite to replace it or --skip-existing to keep it",
+        file.display()
+    )
 }
 
 fn check_folder(folder: &Path) -> anyhow::Result<()> {
@@ -191,7 +207,7 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
     })
 }
 
-/// Writes a result where it is wanted, and gives the files that were written.
+/// Writes a result where it is wanted, and gives what was written in each format.
 ///
 /// # Errors
 /// When stdout or a file can't be written.
@@ -201,14 +217,22 @@ pub(super) fn deliver(
     files: &[(Format, PathBuf)],
     replace: bool,
     printer: &Printer,
-) -> anyhow::Result<()> {
-    if let Some(bytes) = output.stream(document) {
+) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
+    let mut written = Vec::new();
+    if let Some((format, bytes)) = output.stream(document) {
         printer.data(&bytes).context("stdout can't be written")?;
+        written.push((format, bytes));
     }
     for (format, file) in files {
-        write(file, &document.render(*format), replace)?;
+        let bytes = document.render(*format);
+        // A run that died after this has left it here.
+        let same = !replace && std::fs::read(file).is_ok_and(|there| there == bytes);
+        if !same {
+            write(file, &bytes, replace)?;
+        }
+        written.push((*format, bytes));
     }
-    Ok(())
+    Ok(written)
 }
 
 /// A path without extension for each input, all different: the file's stem, else its whole name,
@@ -268,6 +292,8 @@ pub(super) fn write(file: &Path, bytes: &[u8], replace: bool) -> anyhow::Result<
     temporary.write_all(bytes).with_context(context)?;
     let kept = if replace {
         temporary.persist(file)
+    } else if file.exists() {
+        anyhow::bail!(exists(file))
     } else {
         temporary.persist_noclobber(file)
     };

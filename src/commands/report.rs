@@ -9,12 +9,14 @@ use serde_json::json;
 
 use crate::printer::Printer;
 use crate::progress::{Event, Progress, Stage};
+use crate::task::{Outcome, Task};
 use crate::transcript::{Segment, Transcript};
 
 /// Tells of a run over several recordings.
 pub(super) struct Reporter<'a> {
     printer: &'a Printer,
-    total: usize,
+    /// How many recordings there are; `None` where nobody knows.
+    total: Option<usize>,
     begun: Instant,
     index: usize,
     name: String,
@@ -22,8 +24,8 @@ pub(super) struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    pub(super) fn new(printer: &'a Printer, total: usize) -> Self {
-        let overall = (total > 1).then(|| {
+    pub(super) fn new(printer: &'a Printer, total: Option<usize>) -> Self {
+        let overall = total.filter(|total| *total > 1).map(|total| {
             let bar = printer.bars().add(ProgressBar::new(total as u64));
             bar.set_style(style("{pos}/{len} recordings {wide_bar} {elapsed}"));
             bar
@@ -58,7 +60,7 @@ impl<'a> Reporter<'a> {
         bar.set_prefix(short_name(&self.name));
         bar.set_message("listening");
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
-        if live && self.total > 1 {
+        if live && self.are_several() {
             // What can't be printed shows at the next segment.
             let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
         }
@@ -108,7 +110,7 @@ impl<'a> Reporter<'a> {
 
     /// Prints the lines of a transcript that could not be printed as they came.
     pub(super) fn lines(&self, transcript: &Transcript) {
-        if self.total > 1 {
+        if self.are_several() {
             // What can't be printed shows at the next line.
             let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
         }
@@ -116,6 +118,25 @@ impl<'a> Reporter<'a> {
             // A terminal that has gone ends the run elsewhere.
             let _ = self.printer.data(line(segment).as_bytes());
         }
+    }
+
+    /// Says that the history knew the result.
+    pub(super) fn recalled(&self, name: &str, task: &Task) {
+        self.printer
+            .event(&json!({ "event": "recalled", "file": name, "task": task.id }));
+        let (id, day) = (short_id(&task.id), task.created_at.strftime("%F"));
+        self.printer.note(&format!(
+            "{name}: answered from the history (task {id} of {day}); --fresh does it again"
+        ));
+    }
+
+    /// Says that an interrupted task goes on.
+    pub(super) fn resumed(&self, name: &str, task: &Task) {
+        self.printer
+            .event(&json!({ "event": "resumed", "file": name, "task": task.id }));
+        let id = short_id(&task.id);
+        self.printer
+            .note(&format!("{name}: goes on where task {id} was interrupted"));
     }
 
     pub(super) fn skipped(&mut self, name: &str) {
@@ -158,6 +179,10 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    fn are_several(&self) -> bool {
+        self.total.is_none_or(|total| total > 1)
+    }
+
     fn step(&self) {
         if let Some(overall) = &self.overall {
             overall.inc(1);
@@ -176,12 +201,18 @@ pub(super) struct Summary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    pub(super) fn of(transcript: &'a Transcript) -> Self {
-        let diarization = transcript.diarization.as_ref();
+    pub(super) fn of(outcome: &'a Outcome) -> Self {
+        let (segments, diarization) = match outcome {
+            Outcome::Transcript(transcript) => {
+                let segments = Some(transcript.segments.len());
+                (segments, transcript.diarization.as_ref())
+            }
+            Outcome::Turns(diarized) => (None, Some(&diarized.diarization)),
+        };
         Self {
-            duration: transcript.duration,
-            language: transcript.language.as_deref(),
-            segments: Some(transcript.segments.len()),
+            duration: outcome.audio_duration(),
+            language: outcome.language(),
+            segments,
             speakers: diarization.map(|diarization| diarization.speakers.len()),
         }
     }
@@ -296,6 +327,11 @@ pub(super) fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
+/// As much of an id as people need.
+pub(super) fn short_id(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
 fn short_name(name: &str) -> String {
     let name = name.rsplit('/').next().unwrap_or(name);
     match name.char_indices().nth(32) {
@@ -305,7 +341,7 @@ fn short_name(name: &str) -> String {
 }
 
 /// A segment as people read it.
-fn line(segment: &Segment) -> String {
+pub(super) fn line(segment: &Segment) -> String {
     let (start, end) = (clock(segment.start), clock(segment.end));
     let speaker = segment.speaker.as_deref();
     let speaker = speaker.map_or(String::new(), |name| format!("{name}: "));
@@ -313,7 +349,7 @@ fn line(segment: &Segment) -> String {
 }
 
 /// `MM:SS.d`, with hours where there are any.
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let whole = seconds.max(0.0);
     let (hours, rest) = ((whole / 3600.0).floor(), whole % 3600.0);
     let (minutes, rest) = ((rest / 60.0).floor(), rest % 60.0);

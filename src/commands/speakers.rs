@@ -11,10 +11,11 @@ use super::naming::url;
 use super::{ExitStatus, UsageError, engines};
 use crate::cluster;
 use crate::config::Settings;
-use crate::pipeline::{Recording, diarize};
+use crate::pipeline::checkpoint::Forgetful;
+use crate::pipeline::{Context, Recording, diarize};
 use crate::printer::{Printer, chain};
 use crate::progress::Silent;
-use crate::store::{self, Enrolment, Voice};
+use crate::store::{Enrolment, Store, Voice};
 use crate::transcript::{Diarized, Speaker, is_speaker_label};
 
 /// Less speech than this, in seconds, says too little of a voice.
@@ -55,7 +56,7 @@ fn add(
     }
     let patterns = matches.get_many::<std::ffi::OsString>("inputs");
     let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
-    let store = store::open(&url(settings)?)?;
+    let store = Store::open(&url(settings)?)?;
     let diarizer = engines::diarizer(settings, printer, cancel)?;
     let mut voices: Vec<Speaker> = Vec::new();
     for input in &inputs {
@@ -68,8 +69,12 @@ fn add(
             };
             let diarizing = engines::diarizing(settings);
             let threads = settings.cores();
-            let heard =
-                diarize::diarize(&*diarizer, &recording, diarizing, threads, &Silent, cancel)?;
+            let context = Context {
+                progress: &Silent,
+                cancel,
+                checkpoints: &Forgetful,
+            };
+            let heard = diarize::diarize(&*diarizer, &recording, diarizing, threads, context)?;
             only_voice(heard)
         };
         match listen() {
@@ -151,7 +156,7 @@ fn mean(voices: &[Speaker]) -> Vec<f32> {
 }
 
 fn list(settings: &Settings, as_json: bool, printer: &Printer) -> anyhow::Result<ExitStatus> {
-    let voices = store::open(&url(settings)?)?.voices()?;
+    let voices = Store::open(&url(settings)?)?.voices()?;
     let text = if as_json {
         let entry = |voice: &Voice| {
             json!({
@@ -185,7 +190,7 @@ fn remove(
     settings: &Settings,
     printer: &Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let store = store::open(&url(settings)?)?;
+    let store = Store::open(&url(settings)?)?;
     let mut status = ExitStatus::Success;
     for name in matches.get_many::<String>("names").into_iter().flatten() {
         if store.remove_voice(name)? == 0 {

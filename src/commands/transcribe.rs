@@ -2,20 +2,23 @@
 
 use std::sync::atomic::AtomicBool;
 
+use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::ExitStatus;
 use super::batch::{Batch, Desk, Work};
 use super::engines;
-use super::inputs::Input;
+use super::inputs::{self, Input};
 use super::naming::Namer;
 use super::outputs::{Document, Output};
 use super::report::Summary;
 use super::sound;
+use super::watch;
 use crate::config::Settings;
 use crate::format::Format;
-use crate::pipeline::{Pipeline, Recording, Request};
+use crate::pipeline::{Context, Pipeline, Recording, Request};
 use crate::printer::Printer;
+use crate::task::{Outcome, TaskKind};
 use crate::transcript::Transcript;
 
 pub(super) fn run(
@@ -24,36 +27,70 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let namer = Namer::new(settings, settings.speakers.wanted(), printer)?;
+    let mut work = Transcribing {
+        settings,
+        printer,
+        cancel,
+        pipeline: None,
+        namer: Namer::new(settings, settings.speakers.wanted(), printer)?,
+        hinted: false,
+    };
     let batch = Batch {
+        command: "transcribe",
+        leading: None,
+        matches,
+        settings,
         formats: super::formats(settings, settings.speakers.wanted())?,
         usual: Format::Txt,
         printer,
         cancel,
     };
-    batch.run(matches, || {
-        Ok(Transcribing {
-            settings,
-            pipeline: engines::pipeline(settings, settings.recognition.task, printer, cancel)?,
-            namer,
-            hinted: false,
-        })
-    })
+    if matches.get_flag("watch") {
+        return watch::run(&batch, &mut work);
+    }
+    batch.run(inputs::named(matches)?, &mut work)
 }
 
 struct Transcribing<'a> {
     settings: &'a Settings,
-    pipeline: Pipeline,
+    printer: &'a Printer,
+    cancel: &'static AtomicBool,
+    pipeline: Option<Pipeline>,
     namer: Namer<'a>,
     /// Whether the user was told of better word times: once is enough.
     hinted: bool,
 }
 
 impl Work for Transcribing<'_> {
-    fn one(&mut self, recording: Recording, input: &Input, desk: &Desk<'_>) -> anyhow::Result<()> {
+    fn kind(&self) -> TaskKind {
+        if self.settings.speakers.wanted() {
+            TaskKind::FullProcess
+        } else {
+            TaskKind::Transcription
+        }
+    }
+
+    fn means(&self) -> anyhow::Result<String> {
+        let models = engines::means(self.settings)?;
+        Ok(format!("{models}\n{}", self.namer.means()))
+    }
+
+    fn load(&mut self) -> anyhow::Result<()> {
+        let settings = self.settings;
+        let task = settings.recognition.task;
+        self.pipeline = Some(engines::pipeline(
+            settings,
+            task,
+            self.printer,
+            self.cancel,
+        )?);
+        Ok(())
+    }
+
+    fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
         let settings = self.settings;
         let request = Request {
-            recording,
+            recording: recording.clone(),
             language: settings.language,
             multilingual: settings.multilingual,
             detection: settings.detection.clone(),
@@ -61,26 +98,41 @@ impl Work for Transcribing<'_> {
             grouping: settings.grouping.clone(),
             diarizing: engines::diarizing(settings),
         };
-        // Who speaks is known when all has been heard: lines are printed after the last one then.
-        let live = matches!(desk.output, Output::Live);
-        let named = settings.speakers.wanted();
-        let listener = desk.reporter.listener(live && !named);
+        let pipeline = self.pipeline.as_ref().context("the models aren't loaded")?;
         let mut transcript = if settings.speakers.by_channel {
-            self.pipeline
-                .run_by_channel(&request, &listener, desk.cancel)?
+            pipeline.run_by_channel(&request, context)?
         } else {
-            self.pipeline.run(&request, &listener, desk.cancel)?
+            pipeline.run(&request, context)?
         };
-        drop(listener);
         self.namer.name_all(&mut transcript);
-        if live && named {
-            desk.reporter.lines(&transcript);
+        Ok(Outcome::Transcript(Box::new(transcript)))
+    }
+
+    /// Who speaks is known when all has been heard: lines are printed after the last one then.
+    fn is_live(&self) -> bool {
+        !self.settings.speakers.wanted()
+    }
+
+    fn deliver(
+        &mut self,
+        outcome: &Outcome,
+        shown: bool,
+        input: &Input,
+        desk: &Desk<'_>,
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
+        let options = sound::options(self.settings, input, desk.output);
+        let document = Document::of(outcome, &options);
+        if let Outcome::Transcript(transcript) = outcome
+            && matches!(desk.output, Output::Live)
+            && !shown
+        {
+            desk.reporter.lines(transcript);
         }
-        let options = sound::options(settings, input, desk.output);
-        let document = Document::Transcript(&transcript, &options);
-        desk.deliver(document, &Summary::of(&transcript), input)?;
-        self.hint(&transcript, desk.printer);
-        Ok(())
+        let written = desk.deliver(document, &Summary::of(outcome), input)?;
+        if let Outcome::Transcript(transcript) = outcome {
+            self.hint(transcript, desk.printer);
+        }
+        Ok(written)
     }
 }
 

@@ -218,7 +218,11 @@ settings! {
     }
     History {
         "db" "DB_URL" "URL" = "":
-            "Database of enrolled voices, as sqlite:///PATH [default: history.db in the data folder]";
+            "Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder]";
+        "db_echo" "DB_ECHO" "" = "false":
+            "Log the SQL statements that are sent to the database";
+        "no_history" "SCRIPTA_NO_HISTORY" "" = "false":
+            "Remember nothing of what is done, and look nothing up";
     }
     Messages {
         "progress" "SCRIPTA_PROGRESS" "STYLE" = "auto" ["auto", "json", "none"]:

@@ -76,13 +76,16 @@ impl Whisper {
         })
     }
 
+    /// Works with an idle state, or with a new one that nobody uses again: what a state draws at
+    /// temperatures above 0 depends on all that it drew before, and results may not.
     fn with_state<T>(
         &self,
         work: impl FnOnce(&mut WhisperState) -> Result<T, WhisperError>,
+        draws: bool,
         cancel: &AtomicBool,
     ) -> Result<T, EngineError> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let pooled = idle().pop();
+        let pooled = if draws { None } else { idle().pop() };
         let mut state = match pooled {
             Some(state) => state,
             None => self.context.create_state().map_err(inference)?,
@@ -90,7 +93,9 @@ impl Whisper {
         match work(&mut state) {
             _ if cancel.load(Ordering::Relaxed) => Err(EngineError::Cancelled),
             Ok(value) => {
-                idle().push(state);
+                if !draws {
+                    idle().push(state);
+                }
                 Ok(value)
             }
             // A state that failed is not used again.
@@ -229,7 +234,7 @@ impl Transcriber for Whisper {
             state.pcm_to_mel(samples, run.threads)?;
             state.lang_detect(0, run.threads)
         };
-        let (_, probabilities) = self.with_state(detect, run.cancel)?;
+        let (_, probabilities) = self.with_state(detect, false, run.cancel)?;
         let mut ranked: Vec<(&'static str, f32)> = (0..)
             .zip(probabilities)
             .filter_map(|(id, probability)| Some((get_lang_str(id)?, probability)))
@@ -266,7 +271,8 @@ impl Transcriber for Whisper {
                     .filter(|segment| !segment.text.is_empty())
                     .collect::<Vec<_>>())
             };
-            self.with_state(decode, run.cancel)
+            let draws = matches!(search, Search::Sample(_));
+            self.with_state(decode, draws, run.cancel)
         };
         if options.beam_size < 2 || options.temperature > 0.0 {
             return decode(Search::Sample(options.temperature));

@@ -107,6 +107,12 @@ pub fn of_language(language: &str) -> Result<PathBuf, AlignerError> {
     }
 }
 
+/// The languages whose usual models are on this machine.
+pub fn present() -> impl Iterator<Item = &'static str> {
+    let codes = USUAL.iter().map(|entry| entry.0);
+    codes.filter(|code| of_language(code).is_ok())
+}
+
 /// The folder that a user names: a path, or the hub id of a model on this machine.
 ///
 /// # Errors

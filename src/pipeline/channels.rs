@@ -1,11 +1,11 @@
 //! Each channel of a recording as one speaker: heard one after the other, put together by time.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::decode::{AudioReader, Selection};
 use super::detect::Detection;
-use super::{Pipeline, PipelineError, Recording, Request, assign, diarize, listen};
+use super::{Context, Pipeline, PipelineError, Recording, Request, assign, diarize, listen};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
@@ -27,9 +27,9 @@ impl Pipeline {
     pub fn run_by_channel(
         &self,
         request: &Request,
-        progress: &dyn Progress,
-        cancel: &AtomicBool,
+        context: Context<'_>,
     ) -> Result<Transcript, PipelineError> {
+        let progress = context.progress;
         let recording = &request.recording;
         let count = count(recording)?;
         let mut all: Vec<Transcript> = Vec::new();
@@ -39,7 +39,11 @@ impl Pipeline {
                 recording: of_channel(recording, channel),
                 ..request.clone()
             };
-            all.push(self.run(&request, &part, cancel)?);
+            let context = Context {
+                progress: &part,
+                ..context
+            };
+            all.push(self.run(&request, context)?);
         }
         let merged = merge(all).ok_or(PipelineError::OneChannel)?;
         for segment in &merged.segments {
@@ -52,14 +56,15 @@ impl Pipeline {
 /// Finds when somebody speaks on each channel of a recording; each is a speaker.
 ///
 /// # Errors
-/// When there is one channel, the recording can't be decoded, detection fails, or `cancel` is set.
+/// When there is one channel, the recording can't be decoded, detection fails, or the run is
+/// cancelled.
 pub fn diarize(
     detectors: &DetectorFactory,
     detection: &Detection,
     recording: &Recording,
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
+    context: Context<'_>,
 ) -> Result<Diarized, PipelineError> {
+    let progress = context.progress;
     progress.report(&Event::Stage(Stage::Diarize));
     let count = count(recording)?;
     let start = recording.selection.start;
@@ -81,7 +86,7 @@ pub fn diarize(
                 }
             }
             part.report(&Event::Position(audio::seconds(heard)));
-            if cancel.load(Ordering::Relaxed) {
+            if context.cancel.load(Ordering::Relaxed) {
                 return Err(PipelineError::Cancelled);
             }
             Ok(())

@@ -12,13 +12,16 @@ mod windows;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::SyncSender;
 
+use serde::{Deserialize, Serialize};
+
+use super::checkpoint::Parts;
 use super::crew;
 use super::decode::AudioReader;
-use super::{PipelineError, Recording};
+use super::{Context, PipelineError, Recording};
 use crate::audio;
 use crate::cluster::SpeakerCount;
 use crate::engine::{Diarizer, EngineError, LocalVoices, Run};
-use crate::progress::{Event, Progress, Stage};
+use crate::progress::{Event, Stage};
 use crate::transcript::{Diarization, Diarized, SCHEMA_VERSION};
 use turns::Clock;
 pub(super) use turns::overlaps;
@@ -55,25 +58,53 @@ impl Diarizing {
 }
 
 /// What one window gave.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Heard {
     voices: LocalVoices,
     /// Loudness of the frames that no later window begins with.
     levels: Vec<f32>,
 }
 
-/// Hears one window; `last` when the recording ends with it.
+/// One window of a recording.
+pub(super) struct Window {
+    /// Its number, from 0.
+    pub(super) index: usize,
+    /// Mono 16 kHz samples.
+    pub(super) samples: Vec<f32>,
+    /// Whether the recording ends with it.
+    pub(super) last: bool,
+}
+
+/// Hears one window, unless an earlier run has.
 pub(super) fn hear(
     diarizer: &dyn Diarizer,
-    window: &[f32],
+    window: &Window,
     step: usize,
-    last: bool,
+    parts: Parts<'_>,
     run: Run<'_>,
 ) -> Result<Heard, EngineError> {
-    let frames = if last { frames(window.len()) } else { step };
-    Ok(Heard {
-        voices: diarizer.hear(window, run)?,
-        levels: level::levels(window, frames),
-    })
+    let samples = window.samples.len();
+    if let Some(heard) = parts.window(window.index, samples) {
+        return Ok(heard);
+    }
+    let frames = if window.last { frames(samples) } else { step };
+    let heard = Heard {
+        voices: diarizer.hear(&window.samples, run)?,
+        levels: level::levels(&window.samples, frames),
+    };
+    parts.keep_window(window.index, samples, &heard);
+    Ok(heard)
+}
+
+#[cfg(test)]
+impl Heard {
+    pub(super) fn new(voices: LocalVoices, levels: Vec<f32>) -> Self {
+        Self { voices, levels }
+    }
+
+    pub(super) fn into_parts(self) -> (LocalVoices, Vec<f32>) {
+        (self.voices, self.levels)
+    }
 }
 
 /// Frames that so many samples are cut into.
@@ -117,13 +148,6 @@ pub(super) fn shortfall(diarization: &Diarization, count: SpeakerCount) -> Optio
     ))
 }
 
-/// A window on its way to a worker.
-struct Job {
-    index: usize,
-    window: Vec<f32>,
-    last: bool,
-}
-
 enum News {
     Opened(Option<f64>),
     Warning(String),
@@ -133,34 +157,35 @@ enum News {
 /// Finds who speaks when in a recording, without writing down what is said.
 ///
 /// # Errors
-/// When the recording can't be decoded, the diarizer fails, or `cancel` is set.
+/// When the recording can't be decoded, the diarizer fails, or the run is cancelled.
 pub fn diarize(
     diarizer: &dyn Diarizer,
     recording: &Recording,
     diarizing: Diarizing,
     threads: usize,
-    progress: &dyn Progress,
-    cancel: &AtomicBool,
+    context: Context<'_>,
 ) -> Result<Diarized, PipelineError> {
+    let (progress, parts) = (context.progress, context.parts(None));
     progress.report(&Event::Stage(Stage::Diarize));
     let mut heard: Vec<Option<Heard>> = Vec::new();
     let mut warnings = Vec::new();
     let start = recording.selection.start;
     let samples = crew::run(
         threads.clamp(1, crew::MOST_WORKERS),
-        cancel,
-        |jobs: SyncSender<Job>, news: &SyncSender<News>, _: &AtomicBool| {
+        context.cancel,
+        |jobs: SyncSender<Window>, news: &SyncSender<News>, _: &AtomicBool| {
             let reader = AudioReader::open(&recording.path, recording.selection)?;
             listen(reader, diarizing.step, &jobs, news)
         },
-        |job: Job, stop: &AtomicBool| {
+        |window: Window, stop: &AtomicBool| {
             let run = Run {
                 threads: 1,
                 cancel: stop,
             };
-            let end = (job.index * diarizing.step * LocalVoices::FRAME + job.window.len()) as u64;
-            let outcome = hear(diarizer, &job.window, diarizing.step, job.last, run);
-            News::Heard(job.index, audio::seconds(end), Box::new(outcome))
+            let begin = window.index * diarizing.step * LocalVoices::FRAME;
+            let end = (begin + window.samples.len()) as u64;
+            let outcome = hear(diarizer, &window, diarizing.step, parts, run);
+            News::Heard(window.index, audio::seconds(end), Box::new(outcome))
         },
         |news| {
             match news {
@@ -205,22 +230,22 @@ pub(super) fn store(heard: &mut Vec<Option<Heard>>, index: usize, window: Heard)
 fn listen(
     mut reader: AudioReader,
     step: usize,
-    jobs: &SyncSender<Job>,
+    jobs: &SyncSender<Window>,
     news: &SyncSender<News>,
 ) -> Result<u64, PipelineError> {
     let tell = |item: News| news.send(item).map_err(|_| EngineError::Cancelled);
     tell(News::Opened(reader.expected_duration()))?;
     let mut windows = Windows::new(step);
     let mut index = 0;
-    let mut send = |window: Vec<f32>, last: bool| {
-        let job = Job {
+    let mut send = |samples: Vec<f32>, last: bool| {
+        let window = Window {
             index,
-            window,
+            samples,
             last,
         };
         index += 1;
         // The workers are gone only when the run is being stopped.
-        jobs.send(job).map_err(|_| EngineError::Cancelled)
+        jobs.send(window).map_err(|_| EngineError::Cancelled)
     };
     let mut samples = Vec::new();
     let mut length = 0;

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
+use super::checkpoint::Parts;
 use super::chunk::{Chunk, Chunker};
 use super::decode::AudioReader;
 use super::detect::{Detection, Hysteresis};
-use super::diarize::{self, Windows};
+use super::diarize::{self, Window, Windows};
 use super::{Heard, Job, News, Pipeline, PipelineError, Request};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
@@ -18,12 +19,19 @@ const SURE: f32 = 0.8;
 /// Chunks that are asked at most.
 const MOST_ASKED: usize = 3;
 
+/// The listener's ways to the other threads.
+pub(super) struct Ways<'a> {
+    pub(super) jobs: SyncSender<Job>,
+    pub(super) news: &'a SyncSender<News>,
+    /// Set when the run ends early.
+    pub(super) stop: &'a AtomicBool,
+}
+
 pub(super) struct Listener<'a> {
     pipeline: &'a Pipeline,
     request: &'a Request,
-    jobs: SyncSender<Job>,
-    news: &'a SyncSender<News>,
-    stop: &'a AtomicBool,
+    parts: Parts<'a>,
+    ways: Ways<'a>,
     sent: usize,
     windows_sent: usize,
     /// Chunks that wait for the language to be known.
@@ -37,28 +45,29 @@ impl<'a> Listener<'a> {
     pub(super) fn new(
         pipeline: &'a Pipeline,
         request: &'a Request,
-        jobs: SyncSender<Job>,
-        news: &'a SyncSender<News>,
-        stop: &'a AtomicBool,
+        parts: Parts<'a>,
+        ways: Ways<'a>,
     ) -> Self {
-        let fixed = if pipeline.is_multilingual() {
-            request.language
+        let given = if pipeline.is_multilingual() {
+            request.language.map(|code| (code, None))
         } else {
-            Some("en")
+            Some(("en", None))
         };
+        // With many languages, each chunk's is kept.
+        let kept = || parts.language().filter(|_| !request.multilingual);
+        let (language, probability) = given.or_else(kept).unzip();
         let heard = Heard {
             duration: 0.0,
-            language: fixed,
-            probability: None,
+            language,
+            probability: probability.flatten(),
             speech: Vec::new(),
             warnings: Vec::new(),
         };
         Self {
             pipeline,
             request,
-            jobs,
-            news,
-            stop,
+            parts,
+            ways,
             sent: 0,
             windows_sent: 0,
             held: Vec::new(),
@@ -71,7 +80,7 @@ impl<'a> Listener<'a> {
     pub(super) fn run(mut self, mut reader: AudioReader) -> Result<Heard, PipelineError> {
         self.tell(News::Opened(reader.expected_duration()))?;
         if let Some(language) = self.heard.language {
-            self.tell(News::Language(language, None))?;
+            self.tell(News::Language(language, self.heard.probability))?;
         }
         let mut chunker = Chunker::new(self.request.detection.chunk_seconds);
         let mut ears = Ears::new(&self.pipeline.engines.detectors, &self.request.detection);
@@ -128,7 +137,7 @@ impl<'a> Listener<'a> {
             self.held.push(chunk);
             self.settle(false)?;
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if self.ways.stop.load(Ordering::Relaxed) {
             return Err(EngineError::Cancelled.into());
         }
         Ok(())
@@ -178,6 +187,7 @@ impl<'a> Listener<'a> {
         if probability >= SURE || self.asked >= MOST_ASKED || ended {
             self.heard.language = Some(code);
             self.heard.probability = Some(f64::from((probability * 1000.0).round()) / 1000.0);
+            self.parts.keep_language(code, self.heard.probability);
             self.tell(News::Language(code, self.heard.probability))?;
         }
         Ok(())
@@ -186,7 +196,7 @@ impl<'a> Listener<'a> {
     fn detect(&self, chunk: &Chunk) -> Result<Vec<(&'static str, f32)>, PipelineError> {
         let run = Run {
             threads: self.pipeline.threads,
-            cancel: self.stop,
+            cancel: self.ways.stop,
         };
         Ok(self
             .pipeline
@@ -195,10 +205,22 @@ impl<'a> Listener<'a> {
             .detect_language(&chunk.samples, run)?)
     }
 
+    /// The likeliest language of one chunk.
+    fn language_of(&self, chunk: &Chunk) -> Result<Option<(&'static str, f32)>, PipelineError> {
+        if let Some(kept) = self.parts.language_of(chunk) {
+            return Ok(Some(kept));
+        }
+        let ranked = self.detect(chunk)?;
+        let best = ranked.first().copied();
+        if let Some((code, probability)) = best {
+            self.parts.keep_language_of(chunk, code, probability);
+        }
+        Ok(best)
+    }
+
     fn send_multilingual(&mut self) -> Result<(), PipelineError> {
         for chunk in std::mem::take(&mut self.held) {
-            let ranked = self.detect(&chunk)?;
-            let Some(&(code, probability)) = ranked.first() else {
+            let Some((code, probability)) = self.language_of(&chunk)? else {
                 continue;
             };
             if self.heard.language.is_none() {
@@ -230,23 +252,23 @@ impl<'a> Listener<'a> {
     }
 
     fn send_window(&mut self, samples: Vec<f32>, last: bool) -> Result<(), PipelineError> {
-        let job = Job::Window {
+        let job = Job::Window(Window {
             index: self.windows_sent,
             samples,
             last,
-        };
+        });
         self.windows_sent += 1;
         self.hand_over(job)
     }
 
     fn hand_over(&self, job: Job) -> Result<(), PipelineError> {
         // The workers are gone only when the run is being stopped.
-        let sent = self.jobs.send(job);
+        let sent = self.ways.jobs.send(job);
         sent.map_err(|_| EngineError::Cancelled.into())
     }
 
     fn tell(&self, news: News) -> Result<(), PipelineError> {
-        let sent = self.news.send(news);
+        let sent = self.ways.news.send(news);
         sent.map_err(|_| EngineError::Cancelled.into())
     }
 }

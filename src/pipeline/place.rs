@@ -9,10 +9,9 @@ mod verdict;
 mod windows;
 
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
 
 use super::decode::AudioReader;
-use super::{Pipeline, PipelineError, Request};
+use super::{Context, Pipeline, PipelineError, Request};
 use crate::engine::{Run, Window as EngineWindow};
 use crate::language;
 use crate::progress::{Event, Progress, Stage};
@@ -65,14 +64,14 @@ impl Pipeline {
     /// warnings.
     ///
     /// # Errors
-    /// When the recording can't be decoded, an engine fails, or `cancel` is set.
+    /// When the recording can't be decoded, an engine fails, or the run is cancelled.
     pub fn place(
         &self,
         request: &Request,
         script: &Script,
-        progress: &dyn Progress,
-        cancel: &AtomicBool,
+        context: Context<'_>,
     ) -> Result<Transcript, PipelineError> {
+        let progress = context.progress;
         let reader = AudioReader::open(&request.recording.path, request.recording.selection)?;
         let expected = reader.expected_duration();
         let mut stream = Stream::new(reader, request.recording.selection.start);
@@ -90,7 +89,7 @@ impl Pipeline {
         );
         let run = Run {
             threads: self.threads,
-            cancel,
+            cancel: context.cancel,
         };
         let timed = script.lines.iter().all(|line| {
             let span = line.span.filter(|span| span.duration() <= LONGEST);
@@ -104,7 +103,7 @@ impl Pipeline {
         let outset = if timed || (head <= LONGEST && !dense()) {
             self.by_times(request, script, &stream, whole, timed, run)?
         } else {
-            self.by_ear(request, script, progress, cancel)?
+            self.by_ear(request, script, context)?
         };
         let language = outset.language;
         progress.report(&Event::Language {
@@ -216,11 +215,14 @@ impl Pipeline {
         &self,
         request: &Request,
         script: &'s Script,
-        progress: &dyn Progress,
-        cancel: &AtomicBool,
+        context: Context<'_>,
     ) -> Result<Outset<'s>, PipelineError> {
-        progress.report(&Event::Stage(Stage::Locate));
-        let heard = self.run(request, &OnlyPosition(progress), cancel)?;
+        context.progress.report(&Event::Stage(Stage::Locate));
+        let context = Context {
+            progress: &OnlyPosition(context.progress),
+            ..context
+        };
+        let heard = self.run(request, context)?;
         let code = heard.language.as_deref().and_then(language::find);
         let language = request.language.or(code).unwrap_or("en");
         let text = Text::new(&script.lines, language);

@@ -9,11 +9,13 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Not a URL, or one with parts that mean nothing here.
-    #[error("a store is given as sqlite:///absolute/path or sqlite://relative/path")]
+    #[error(
+        "a store is given as sqlite:///absolute/path, sqlite://relative/path, postgresql://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE"
+    )]
     NoUrl,
     /// A URL of another kind; the rest of it may hold a password and isn't repeated.
     #[error(
-        "stores of the kind `{scheme}` are not supported: give sqlite:///absolute/path or sqlite://relative/path"
+        "stores of the kind `{scheme}` are not supported: give a URL that begins with sqlite://, postgresql:// or mysql://"
     )]
     Scheme {
         /// What stands before `://`.
@@ -81,14 +83,71 @@ pub enum StoreError {
         /// The file.
         place: String,
     },
-    /// The history of whisperX-FastAPI, whose table `tasks` is not taken over yet.
+    /// A predecessor's database that can't be copied before it is changed.
     #[error(
-        "{place} is a history of whisperX-FastAPI, which can't be taken over yet: choose another place; it was left as it is"
+        "the history {place} of whisperX-FastAPI can't be copied to {copy} before it is taken over: make room there or allow writing; it was left as it is"
     )]
-    Predecessor {
+    NoBackup {
         /// The file.
         place: String,
+        /// Where the copy was to be.
+        copy: String,
+        /// What the backend said.
+        #[source]
+        source: Source,
     },
+    /// A server that doesn't answer.
+    #[error(
+        "the database server of {place} can't be reached: see that it runs, and that host and port are right"
+    )]
+    Unreachable {
+        /// The server and database.
+        place: String,
+        /// What the client said.
+        #[source]
+        source: Source,
+    },
+    /// A server that lets this user not in, or not do what is needed.
+    #[error("the database server of {place} refuses: see to user, password, database and rights")]
+    Denied {
+        /// The server and database.
+        place: String,
+        /// What the server said; never the password.
+        #[source]
+        source: Source,
+    },
+    /// An id that nothing has.
+    #[error("there is no task `{id}`: scripta tasks list shows those there are")]
+    NoTask {
+        /// What was asked for, cut where it is long.
+        id: String,
+    },
+    /// The beginning of several ids.
+    #[error("`{id}` begins the ids of several tasks: give more of it")]
+    Ambiguous {
+        /// What was asked for.
+        id: String,
+    },
+    /// Somebody works on the task.
+    #[error("somebody works on the task {id}: scripta tasks cancel stops that")]
+    TaskBusy {
+        /// The task.
+        id: String,
+    },
+    /// A task that can't go on, since what it is about is another thing now.
+    #[error(
+        "task {id} can't go on: its recording, its settings or the models have changed since; scripta tasks retry does it anew"
+    )]
+    TaskChanged {
+        /// The task.
+        id: String,
+    },
+    /// A search for nothing.
+    #[error("there is no word in what is looked for: give letters or digits")]
+    NoWords,
+    /// The database ended a transaction without running it.
+    #[error("the database did nothing")]
+    Undone,
     /// A newer program has been here.
     #[error(
         "the store {place} was written by a newer Scripta (its layout is {found}, this one knows {known}): update Scripta, or choose another place"

@@ -5,110 +5,199 @@
 mod file;
 mod migrations;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, Transaction};
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
-use super::voice::key;
-use super::{Enrolment, Store, StoreError, Voice};
-pub(super) use file::make_private_folder;
+use super::StoreError;
+use super::database::{Database, Dialect, Row, Session, Value, Work, time_text};
+pub(super) use file::{make_private_folder, set_aside};
 
-/// The columns of a voice, in the order that [`voice`] reads them.
-const COLUMNS: &str = "uuid, speaker_label, model, embedding, clips, seconds, created_at";
+/// Most connections for reading that are kept.
+const MOST_READERS: usize = 8;
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 64;
 
-/// An open file; a second thread waits for the first.
+/// An open file: one connection writes, others read beside it.
 #[derive(Debug)]
 pub(super) struct Sqlite {
-    /// SQLite's handle.
-    connection: Mutex<Connection>,
-    /// The path, for errors.
-    place: String,
+    path: PathBuf,
+    patience: Duration,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
 }
 
 impl Sqlite {
     /// Opens the file at an absolute path, makes it if there is none, and brings its tables up to date.
     pub(super) fn open(path: &Path, patience: Duration) -> Result<Self, StoreError> {
-        let place = path.display().to_string();
         file::make_private_file(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection =
-            Connection::open_with_flags(path, flags).map_err(|error| failure(&place, error))?;
-        prepare(&mut connection, path, patience)?;
+        let mut writer = connect(path, patience)?;
+        prepare(&mut writer, path)?;
         Ok(Self {
-            connection: Mutex::new(connection),
-            place,
+            path: path.to_owned(),
+            patience,
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
         })
     }
 
-    /// The connection; a thread that panicked has left no transaction open.
-    fn connection(&self) -> MutexGuard<'_, Connection> {
-        (self.connection.lock()).unwrap_or_else(PoisonError::into_inner)
+    /// The writing connection; a thread that panicked has left no transaction open.
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says which store failed.
-    fn failure(&self, error: rusqlite::Error) -> StoreError {
-        failure(&self.place, error)
+    fn readers(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs work in a transaction of the connection.
+    fn run(
+        &self,
+        connection: &mut Connection,
+        behaviour: TransactionBehavior,
+        work: Work<'_>,
+    ) -> Result<(), StoreError> {
+        let place = self.path.display().to_string();
+        let failed = |error| failure(&place, error);
+        let transaction = connection
+            .transaction_with_behavior(behaviour)
+            .map_err(failed)?;
+        work(&mut Open {
+            connection: &transaction,
+            place: &place,
+        })?;
+        transaction.commit().map_err(failed)
     }
 }
 
-impl Store for Sqlite {
-    fn add_voice(&self, enrolment: &Enrolment) -> Result<Voice, StoreError> {
-        let enrolment = enrolment.checked()?;
-        let mut connection = self.connection();
-        // Immediate, so that nobody changes the voice between reading and writing.
-        let transaction = (connection.transaction_with_behavior(TransactionBehavior::Immediate))
-            .map_err(|error| self.failure(error))?;
-        let known = find(&transaction, &enrolment).map_err(|error| self.failure(error))?;
-        let voice = match known {
-            Some(mut voice) => {
-                voice.merge(&enrolment)?;
-                update(&transaction, &voice).map(|()| voice)
-            }
-            None => insert(&transaction, enrolment),
-        };
-        let voice = voice.map_err(|error| self.failure(error))?;
-        transaction.commit().map_err(|error| self.failure(error))?;
-        Ok(voice)
+impl Database for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
     }
 
-    fn voices(&self) -> Result<Vec<Voice>, StoreError> {
-        let all = format!(
-            "SELECT {COLUMNS} FROM speaker_embeddings WHERE name_key IS NOT NULL
-             ORDER BY name_key, model"
-        );
-        let connection = self.connection();
-        let read = || {
-            connection
-                .prepare(&all)?
-                .query_map([], voice)?
-                .collect::<Result<Vec<_>, _>>()
+    fn read(&self, work: Work<'_>) -> Result<(), StoreError> {
+        let idle = self.readers().pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => connect(&self.path, self.patience)?,
         };
-        read().map_err(|error| self.failure(error))
+        self.run(&mut reader, TransactionBehavior::Deferred, work)?;
+        let mut readers = self.readers();
+        if readers.len() < MOST_READERS {
+            readers.push(reader);
+        }
+        Ok(())
     }
 
-    fn remove_voice(&self, name: &str) -> Result<usize, StoreError> {
-        let remove = "DELETE FROM speaker_embeddings WHERE name_key = ?1";
-        let removed = self.connection().execute(remove, [key(name)]);
-        removed.map_err(|error| self.failure(error))
+    fn write(&self, work: Work<'_>) -> Result<(), StoreError> {
+        // Immediate, so that nobody changes anything between reading and writing.
+        self.run(&mut self.writer(), TransactionBehavior::Immediate, work)
     }
+
+    fn compact(&self) -> Result<(), StoreError> {
+        let writer = self.writer();
+        let compacted = writer
+            .execute_batch("INSERT INTO passage_words (passage_words) VALUES ('optimize'); VACUUM");
+        compacted.map_err(|error| failure(&self.path.display().to_string(), error))
+    }
+}
+
+/// A transaction that is under way.
+struct Open<'a> {
+    connection: &'a Connection,
+    place: &'a str,
+}
+
+impl Session for Open<'_> {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
+        tracing::debug!(target: super::ECHO, "{sql}");
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.execute(rusqlite::params_from_iter(values))
+        };
+        let rows = run().map_err(|error| failure(self.place, error))?;
+        Ok(rows as u64)
+    }
+
+    fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        tracing::debug!(target: super::ECHO, "{sql}");
+        let run = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let columns = statement.column_count();
+            let read = |row: &rusqlite::Row<'_>| {
+                let values = (0..columns).map(|column| row.get_ref(column).map(Value::from));
+                Ok(Row::new(values.collect::<Result<_, _>>()?))
+            };
+            let rows = statement.query_map(rusqlite::params_from_iter(values), read)?;
+            rows.collect::<Result<_, _>>()
+        };
+        run().map_err(|error| failure(self.place, error))
+    }
+
+    fn damaged(&self) -> StoreError {
+        StoreError::Damaged {
+            place: self.place.to_owned(),
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+            Self::Real(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
+            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Time(time) => ToSqlOutput::Owned(time_text(*time).into()),
+        })
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(number) => Self::Integer(number),
+            ValueRef::Real(number) => Self::Real(number),
+            ValueRef::Text(text) => Self::Text(String::from_utf8_lossy(text).into_owned()),
+            ValueRef::Blob(bytes) => Self::Bytes(bytes.to_owned()),
+        }
+    }
+}
+
+/// A connection to a file that exists, as every use of it needs it.
+fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
+    let failed = |error| failure(&path.display().to_string(), error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    connection.busy_timeout(patience).map_err(failed)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .map_err(failed)?;
+    Ok(connection)
 }
 
 /// Makes sure that the file is ours, then sets how it is used.
-fn prepare(connection: &mut Connection, path: &Path, patience: Duration) -> Result<(), StoreError> {
+fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let place = &path.display().to_string();
     let failed = |error| failure(place, error);
-    connection.busy_timeout(patience).map_err(failed)?;
     // Until the file is known to be ours, closing must not write somebody's log into it.
     let keep_log = |connection: &Connection, keep: bool| {
         let keeping = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
         connection.set_db_config(keeping, keep).map_err(failed)
     };
     keep_log(connection, file::has_log(path))?;
-    migrations::apply(connection, place)?;
+    migrations::apply(connection, path)?;
     keep_log(connection, false)?;
     // After the tables, so that a new file says whose it is even without its log. While others hold
     // the file, its mode can't be changed; the next to open it will.
@@ -123,95 +212,7 @@ fn prepare(connection: &mut Connection, path: &Path, patience: Duration) -> Resu
     // A voice is nobody's business once it is removed: its bytes are overwritten.
     connection
         .pragma_update(None, "secure_delete", true)
-        .map_err(failed)?;
-    connection
-        .pragma_update(None, "foreign_keys", true)
         .map_err(failed)
-}
-
-/// The voice of the same name and model.
-fn find(
-    transaction: &Transaction<'_>,
-    enrolment: &Enrolment,
-) -> Result<Option<Voice>, rusqlite::Error> {
-    let one =
-        format!("SELECT {COLUMNS} FROM speaker_embeddings WHERE model = ?1 AND name_key = ?2");
-    let wanted = params![enrolment.model, key(&enrolment.name)];
-    transaction.query_row(&one, wanted, voice).optional()
-}
-
-/// Writes down a name that is new.
-fn insert(transaction: &Transaction<'_>, enrolment: Enrolment) -> Result<Voice, rusqlite::Error> {
-    let voice = Voice {
-        id: uuid::Uuid::new_v4().to_string(),
-        name: enrolment.name,
-        model: enrolment.model,
-        embedding: enrolment.embedding,
-        clips: enrolment.clips,
-        seconds: enrolment.seconds,
-        created_at: jiff::Timestamp::now().strftime("%FT%TZ").to_string(),
-    };
-    let insert = format!(
-        "INSERT INTO speaker_embeddings ({COLUMNS}, name_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-    );
-    let Voice {
-        id,
-        name,
-        model,
-        seconds,
-        created_at,
-        ..
-    } = &voice;
-    let (embedding, clips) = (embedding(&voice), clips(&voice));
-    let values = params![
-        id,
-        name,
-        model,
-        embedding,
-        clips,
-        seconds,
-        created_at,
-        key(name)
-    ];
-    transaction.execute(&insert, values)?;
-    Ok(voice)
-}
-
-/// Writes down what merging has changed.
-fn update(transaction: &Transaction<'_>, voice: &Voice) -> Result<(), rusqlite::Error> {
-    let update =
-        "UPDATE speaker_embeddings SET embedding = ?2, clips = ?3, seconds = ?4 WHERE uuid = ?1";
-    let values = params![voice.id, embedding(voice), clips(voice), voice.seconds];
-    transaction.execute(update, values)?;
-    Ok(())
-}
-
-/// Reads a voice from [`COLUMNS`].
-fn voice(row: &Row<'_>) -> Result<Voice, rusqlite::Error> {
-    let embedding: String = row.get(3)?;
-    let clips: i64 = row.get(4)?;
-    Ok(Voice {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        model: row.get(2)?,
-        embedding: serde_json::from_str(&embedding).map_err(|error| {
-            let text = rusqlite::types::Type::Text;
-            rusqlite::Error::FromSqlConversionFailure(3, text, Box::new(error))
-        })?,
-        clips: usize::try_from(clips).unwrap_or(0),
-        seconds: row.get(5)?,
-        created_at: row.get(6)?,
-    })
-}
-
-/// The embedding as a JSON array.
-fn embedding(voice: &Voice) -> String {
-    serde_json::json!(voice.embedding).to_string()
-}
-
-/// The number of clips as the database counts.
-fn clips(voice: &Voice) -> i64 {
-    i64::try_from(voice.clips).unwrap_or(i64::MAX)
 }
 
 /// Whether somebody else holds the file.
@@ -235,9 +236,6 @@ fn failure(place: &str, error: rusqlite::Error) -> StoreError {
             place,
             source: error.into(),
         },
-        _ if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
-            StoreError::Damaged { place }
-        }
         _ => StoreError::Failed {
             place,
             source: error.into(),

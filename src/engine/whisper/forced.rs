@@ -93,7 +93,7 @@ impl Whisper {
             }
             Ok(ends)
         };
-        let mut ends = self.with_state(decode, run.cancel)?;
+        let mut ends = self.with_state(decode, false, run.cancel)?;
         ends.retain(|token| token.0 < self.context.token_eot());
         let written = ends.iter().map(|token| token.0).eq(tokens);
         if !written || ends.iter().any(|token| token.1 < 0) {

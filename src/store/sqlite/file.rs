@@ -2,7 +2,7 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
@@ -19,7 +19,7 @@ pub(super) enum Owner {
     Ours,
     /// Nobody's: it has no tables yet.
     Nobody,
-    /// whisperX-FastAPI's, with a table of tasks that may be taken over one day.
+    /// whisperX-FastAPI's, with a table of tasks that can be taken over.
     Predecessor,
     /// Somebody else's.
     Foreign,
@@ -81,17 +81,46 @@ pub(super) fn has_log(path: &Path) -> bool {
     Path::new(&log).exists()
 }
 
+/// Moves a damaged file of ours and its log to another name beside it, and gives that; nothing for
+/// a file that isn't ours or can't be moved.
+pub(in crate::store) fn set_aside(path: &Path) -> Option<PathBuf> {
+    let mut header = [0; 72];
+    io::Read::read_exact(&mut std::fs::File::open(path).ok()?, &mut header).ok()?;
+    if header[68..] != APPLICATION_ID.to_be_bytes() {
+        return None;
+    }
+    let with = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let mut names = (1..).map(|number| format!(".damaged-{number}"));
+    let aside = names.find(|name| !with(name).exists())?;
+    std::fs::rename(path, with(&aside)).ok()?;
+    for log in ["-wal", "-shm"] {
+        // Only one that is there can be moved.
+        let _ = std::fs::rename(with(log), with(&format!("{aside}{log}")));
+    }
+    Some(with(&aside))
+}
+
+/// Columns of a predecessor's table of tasks.
+const PREDECESSORS: &str = "'id', 'uuid', 'status', 'result', 'file_name', 'url', 'callback_url',
+    'audio_duration', 'language', 'task_type', 'task_params', 'duration', 'start_time', 'end_time',
+    'error', 'created_at', 'updated_at'";
+
 /// Reads whose the database is; call it in a transaction, for it asks more than once.
 pub(super) fn owner(connection: &Connection) -> Result<Owner, rusqlite::Error> {
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let objects = "SELECT count(*), coalesce(sum(type = 'table' AND name = 'tasks'), 0)
-        FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let (all, tasks): (i64, i64) =
-        connection.query_row(objects, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(match (id, all) {
+    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let columns =
+        format!("SELECT count(*) FROM pragma_table_info('tasks') WHERE name IN ({PREDECESSORS})");
+    let expected = i64::try_from(PREDECESSORS.split(',').count()).unwrap_or(i64::MAX);
+    Ok(match (id, count(tables)?) {
         (APPLICATION_ID, _) => Owner::Ours,
         (0, 0) => Owner::Nobody,
-        (0, _) if tasks > 0 => Owner::Predecessor,
+        (0, _) if count(&columns)? == expected => Owner::Predecessor,
         _ => Owner::Foreign,
     })
 }

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 use std::sync::Barrier;
 
 use super::*;
+use std::collections::BTreeSet;
+
+use crate::store::{Enrolment, Filter, Search, Store};
+use crate::task::Outcome;
 
 /// A folder for one test and a path in it.
 struct Place {
@@ -18,8 +22,13 @@ impl Place {
         Self { folder, path }
     }
 
-    fn open(&self) -> Result<Sqlite, StoreError> {
-        Sqlite::open(&self.path, Duration::from_secs(10))
+    fn open(&self) -> Result<Store, StoreError> {
+        self.open_within(Duration::from_secs(10))
+    }
+
+    fn open_within(&self, patience: Duration) -> Result<Store, StoreError> {
+        let database = Box::new(Sqlite::open(&self.path, patience)?);
+        Ok(Store { database })
     }
 
     /// A plain connection, as another program would have it.
@@ -99,8 +108,8 @@ fn one_store_serves_several_threads() {
 #[test]
 fn the_file_is_set_up_as_promised() {
     let place = Place::new();
-    let store = place.open().expect("a store");
-    let connection = store.connection();
+    let store = Sqlite::open(&place.path, Duration::from_secs(10)).expect("a store");
+    let connection = store.writer();
     let number = |name| -> i64 {
         (connection.pragma_query_value(None, name, |row| row.get(0))).expect("a number")
     };
@@ -110,7 +119,7 @@ fn the_file_is_set_up_as_promised() {
     assert_eq!(number("synchronous"), 1);
     assert_eq!(number("foreign_keys"), 1);
     assert_eq!(number("busy_timeout"), 10_000);
-    assert_eq!(number("user_version"), 1);
+    assert_eq!(number("user_version"), 3);
     assert_eq!(number("application_id"), i64::from(file::APPLICATION_ID));
     // The first program may have died with its log unread.
     let header = std::fs::read(&place.path).expect("a file");
@@ -124,7 +133,8 @@ fn files_and_folders_are_for_the_owner_alone() {
     let place = Place::new();
     let path = place.folder.path().join("a/b/history.db");
     make_private_folder(&path).expect("folders");
-    let store = Sqlite::open(&path, Duration::ZERO).expect("a store");
+    let database = Box::new(Sqlite::open(&path, Duration::ZERO).expect("a store"));
+    let store = Store { database };
     store.add_voice(&enrolment("Ann")).expect("added");
     let mode = |path: &Path| {
         std::fs::metadata(path)
@@ -222,7 +232,7 @@ fn an_unreadable_embedding_is_damage() {
     let store = place.open().expect("a store");
     store.add_voice(&enrolment("Ann")).expect("added");
     let spoil = "UPDATE speaker_embeddings SET embedding = '[1,'";
-    store.connection().execute(spoil, []).expect("spoilt");
+    place.connection().execute(spoil, []).expect("spoilt");
     assert!(matches!(store.voices(), Err(StoreError::Damaged { .. })));
 }
 
@@ -235,7 +245,7 @@ fn a_newer_layout_is_refused() {
     drop(connection);
     let error = place.refused();
     assert!(
-        error.contains("its layout is 7, this one knows 1"),
+        error.contains("its layout is 7, this one knows 3"),
         "{error}"
     );
 }
@@ -259,7 +269,7 @@ fn other_programs_databases_are_refused() {
         ),
         (
             "CREATE TABLE tasks (id INTEGER PRIMARY KEY, uuid VARCHAR)",
-            "whisperX-FastAPI",
+            "another program",
         ),
     ];
     for (tables, whose) in foreign {
@@ -305,7 +315,9 @@ fn empty_files_and_databases_are_taken() {
 #[test]
 fn a_held_store_is_busy() {
     let place = Place::new();
-    let store = Sqlite::open(&place.path, Duration::from_millis(50)).expect("a store");
+    let store = place
+        .open_within(Duration::from_millis(50))
+        .expect("a store");
     let other = place.connection();
     other.execute_batch("BEGIN IMMEDIATE").expect("held");
     let added = store.add_voice(&enrolment("Ann"));
@@ -320,7 +332,7 @@ fn a_new_store_that_others_hold_is_busy() {
     let place = Place::new();
     let other = place.connection();
     other.execute_batch("BEGIN EXCLUSIVE").expect("held");
-    let opened = Sqlite::open(&place.path, Duration::from_millis(50));
+    let opened = place.open_within(Duration::from_millis(50));
     assert!(matches!(opened, Err(StoreError::Busy { .. })), "{opened:?}");
 }
 
@@ -360,4 +372,111 @@ fn the_tables_are_those_of_the_snapshot() {
     let rows = statement.query_map([], |row| row.get::<_, String>(0));
     let schema: Vec<String> = rows.expect("rows").map(|row| row.expect("text")).collect();
     insta::assert_snapshot!("schema", schema.join(";\n"));
+}
+
+/// A file as whisperX-FastAPI's SQLAlchemy makes it, with tasks in every state.
+fn predecessor(place: &Place) {
+    let connection = place.connection();
+    connection
+        .execute_batch(include_str!("testdata/records.sql"))
+        .expect("tables");
+}
+
+#[test]
+fn a_predecessor_is_copied_and_taken_over() {
+    let place = Place::new();
+    predecessor(&place);
+    let store = place.open().expect("taken over");
+    let tasks = store.tasks(&Filter::default()).expect("tasks");
+    assert_eq!(tasks.len(), 6);
+    let ids: BTreeSet<&str> = tasks.iter().map(|task| task.id.as_str()).collect();
+    assert_eq!(ids.len(), 6, "ids are unique now");
+    let states: Vec<&str> = tasks.iter().map(|task| task.status.name()).collect();
+    let expected = [
+        "completed",
+        "completed",
+        "failed",
+        "interrupted",
+        "interrupted",
+        "completed",
+    ];
+    assert_eq!(states, expected);
+    let whole = store.task("11111111").expect("a task");
+    assert_eq!(whole.created_at.to_string(), "2026-01-02T03:04:05.678901Z");
+    assert_eq!(whole.params["model"], "tiny");
+    let json = store
+        .result(&whole.id)
+        .expect("an answer")
+        .expect("a result");
+    assert!(matches!(
+        Outcome::from_json(&json),
+        Some(Outcome::Transcript(_))
+    ));
+    let search = Search {
+        words: "\"this is\" test".to_owned(),
+        ..Search::default()
+    };
+    let hits = store.search(&search).expect("hits");
+    assert_eq!(hits[0].speaker.as_deref(), Some("SPEAKER_00"));
+
+    // The copy is what was there; opening again copies nothing more.
+    let copy = place.folder.path().join("history.db.whisperx-1.bak");
+    let copied = Connection::open(&copy).expect("a copy");
+    let count: i64 = copied
+        .query_row(
+            "SELECT count(*) FROM tasks WHERE status = 'processing'",
+            [],
+            |row| row.get(0),
+        )
+        .expect("tasks");
+    assert_eq!(count, 1);
+    drop(store);
+    assert_eq!(
+        place
+            .open()
+            .expect("a store")
+            .tasks(&Filter::default())
+            .expect("tasks"),
+        tasks
+    );
+    assert!(
+        !place
+            .folder
+            .path()
+            .join("history.db.whisperx-2.bak")
+            .exists()
+    );
+}
+
+#[test]
+fn the_predecessor_itself_can_still_use_the_file() {
+    let place = Place::new();
+    predecessor(&place);
+    drop(place.open().expect("taken over"));
+    let insert = "INSERT INTO tasks (uuid, status, task_type, created_at, updated_at)
+        VALUES ('x', 'processing', 'full_process', '2026-01-02 03:04:05.000000',
+            '2026-01-02 03:04:05.000000')";
+    place.connection().execute(insert, []).expect("inserted");
+    assert_eq!(
+        place
+            .open()
+            .expect("a store")
+            .task("x")
+            .expect("a task")
+            .priority,
+        0
+    );
+}
+
+#[test]
+fn eight_programs_take_a_predecessor_over_at_once() {
+    let place = Place::new();
+    predecessor(&place);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| place.open().expect("a store"));
+        }
+    });
+    let store = place.open().expect("a store");
+    assert_eq!(store.tasks(&Filter::default()).expect("tasks").len(), 6);
 }

@@ -1,0 +1,318 @@
+//! One task from its beginning to its end: looked up, worked on, its result handed out, recorded.
+//!
+//! Results come first: a history that can't be used is told once, and the work goes on without it.
+
+mod keeper;
+mod worker;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use crate::pipeline::Context;
+use crate::pipeline::checkpoint::{Checkpoints, Forgetful};
+use crate::progress::Progress;
+use crate::store::{Begun, Ended, NewTask, Store, StoreError};
+use crate::task::{Outcome, Task};
+use keeper::{Keeper, Watcher};
+pub use worker::Worker;
+
+/// Tells the user what went wrong with the history.
+pub type Tell = dyn Fn(&str) + Send + Sync;
+
+/// Where tasks are recorded; perhaps nowhere.
+pub struct History {
+    open: Option<Open>,
+    tell: Arc<Tell>,
+}
+
+/// A history that is in use.
+struct Open {
+    store: Arc<Store>,
+    worker: Arc<Worker>,
+}
+
+/// A task to begin.
+pub struct Asked<'a> {
+    /// What it is.
+    pub new: &'a NewTask,
+    /// Whether to do again what was done before.
+    pub fresh: bool,
+    /// A task to go on with, whatever else is known; from its beginning if `fresh`.
+    pub task: Option<&'a str>,
+}
+
+/// What becomes of it.
+pub enum Beginning {
+    /// It was done before.
+    Known(Task, Outcome),
+    /// It is to be done.
+    Todo(Running),
+}
+
+impl History {
+    /// A history that remembers nothing.
+    #[must_use]
+    pub fn off(tell: Arc<Tell>) -> Self {
+        Self { open: None, tell }
+    }
+
+    /// A history in a store. What was left by programs that died is marked as interrupted.
+    ///
+    /// # Errors
+    /// When the store is damaged.
+    pub fn new(store: Store, tell: Arc<Tell>) -> Result<Self, StoreError> {
+        let worker = Worker::new();
+        match store.sweep(worker.as_worker()) {
+            Err(error @ StoreError::Damaged { .. }) => return Err(error),
+            Err(error) => tracing::debug!("interrupted tasks can't be marked: {error}"),
+            Ok(_) => {}
+        }
+        let open = Some(Open {
+            store: Arc::new(store),
+            worker: Arc::new(worker),
+        });
+        Ok(Self { open, tell })
+    }
+
+    /// Whether anything is remembered.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// The store, where there is one.
+    #[must_use]
+    pub fn store(&self) -> Option<&Store> {
+        self.open.as_ref().map(|open| &*open.store)
+    }
+
+    /// Whether a task was done before, or begun by somebody who has left it.
+    #[must_use]
+    pub fn has_begun(&self, new: &NewTask) -> bool {
+        let has = |open: &Open| open.store.has_begun(new, open.worker.as_worker());
+        self.open.as_ref().is_some_and(|open| {
+            has(open).unwrap_or_else(|error| {
+                self.tell_of(&error);
+                false
+            })
+        })
+    }
+
+    /// Begins a task, or finds that it was done before. `cancel` stops it like a cancelled task.
+    ///
+    /// # Errors
+    /// When a task that was named can't be gone on with.
+    pub fn begin(
+        &self,
+        asked: &Asked<'_>,
+        cancel: &'static AtomicBool,
+    ) -> Result<Beginning, StoreError> {
+        let Some(open) = &self.open else {
+            return Ok(Beginning::Todo(Running::unrecorded(cancel)));
+        };
+        match open.begin(asked) {
+            Ok(Begun::Known(task)) => Ok(self.known(open, task, asked, cancel)?),
+            Ok(Begun::Ours(task)) => Ok(Beginning::Todo(self.running(open, task, cancel))),
+            Err(error) if asked.task.is_some() => Err(error),
+            Err(error) => {
+                self.tell_of(&error);
+                Ok(Beginning::Todo(Running::unrecorded(cancel)))
+            }
+        }
+    }
+
+    /// The result that is known, or a new beginning if it can't be read any more.
+    fn known(
+        &self,
+        open: &Open,
+        task: Task,
+        asked: &Asked<'_>,
+        cancel: &'static AtomicBool,
+    ) -> Result<Beginning, StoreError> {
+        match open.store.result(&task.id) {
+            Ok(json) => {
+                let outcome = json.as_deref().and_then(Outcome::from_json);
+                if let Some(outcome) = outcome {
+                    return Ok(Beginning::Known(task, outcome));
+                }
+            }
+            Err(error) => self.tell_of(&error),
+        }
+        let asked = Asked {
+            fresh: true,
+            ..*asked
+        };
+        self.begin(&asked, cancel)
+    }
+
+    fn running(&self, open: &Open, task: Task, cancel: &'static AtomicBool) -> Running {
+        let kept = open.store.kept(&task.id).unwrap_or_else(|error| {
+            self.tell_of(&error);
+            Vec::new()
+        });
+        if !kept.is_empty() {
+            tracing::info!("task {} goes on from {} kept parts", task.id, kept.len());
+        }
+        let keeper = Keeper::start(
+            Arc::clone(&open.store),
+            Arc::clone(&open.worker),
+            task.id.clone(),
+            cancel,
+            Arc::clone(&self.tell),
+        );
+        Running {
+            kept: Mutex::new(kept.into_iter().collect()),
+            begun: Instant::now(),
+            cancel,
+            recorded: Some(Recorded {
+                task,
+                keeper,
+                store: Arc::clone(&open.store),
+                worker: Arc::clone(&open.worker),
+                tell: Arc::clone(&self.tell),
+            }),
+        }
+    }
+
+    fn tell_of(&self, error: &StoreError) {
+        tell_of(&*self.tell, error);
+    }
+}
+
+impl Open {
+    fn begin(&self, asked: &Asked<'_>) -> Result<Begun, StoreError> {
+        let worker = self.worker.as_worker();
+        match asked.task {
+            Some(id) => {
+                let task = self.store.take_again(id, asked.new, worker, asked.fresh)?;
+                Ok(Begun::Ours(task))
+            }
+            None => self.store.begin(asked.new, worker, asked.fresh),
+        }
+    }
+}
+
+/// A task that is being worked on.
+pub struct Running {
+    /// Parts that an earlier run kept and this one hasn't used yet.
+    kept: Mutex<HashMap<String, Vec<u8>>>,
+    begun: Instant,
+    cancel: &'static AtomicBool,
+    recorded: Option<Recorded>,
+}
+
+/// What belongs to a task that is recorded.
+struct Recorded {
+    task: Task,
+    keeper: Keeper,
+    store: Arc<Store>,
+    worker: Arc<Worker>,
+    tell: Arc<Tell>,
+}
+
+impl Running {
+    /// Work that nobody will remember.
+    fn unrecorded(cancel: &'static AtomicBool) -> Self {
+        Self {
+            kept: Mutex::default(),
+            begun: Instant::now(),
+            cancel,
+            recorded: None,
+        }
+    }
+
+    /// The task, where there is a history.
+    #[must_use]
+    pub fn task(&self) -> Option<&Task> {
+        self.recorded.as_ref().map(|recorded| &recorded.task)
+    }
+
+    /// Whether earlier work is gone on with.
+    #[must_use]
+    pub fn resumes(&self) -> bool {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        !kept.is_empty()
+    }
+
+    /// Runs work that tells `progress`, in the surroundings of this task.
+    pub fn run<T>(&self, progress: &dyn Progress, work: impl FnOnce(Context<'_>) -> T) -> T {
+        match &self.recorded {
+            None => work(Context {
+                progress,
+                cancel: self.cancel,
+                checkpoints: &Forgetful,
+            }),
+            Some(recorded) => work(Context {
+                progress: &Watcher {
+                    inner: progress,
+                    state: recorded.keeper.state(),
+                },
+                cancel: &recorded.keeper.state().stop,
+                checkpoints: self,
+            }),
+        }
+    }
+
+    /// Whether somebody cancelled the task, rather than interrupted the program.
+    #[must_use]
+    pub fn was_cancelled(&self) -> bool {
+        let lost = |recorded: &Recorded| recorded.keeper.state().lost.load(Ordering::Relaxed);
+        self.recorded.as_ref().is_some_and(lost)
+    }
+
+    /// Records a result that is safe already, and how it was written in some formats.
+    pub fn done(self, outcome: &Outcome, written: &[(String, Vec<u8>)]) {
+        self.end(&Ended::Done { outcome, written });
+    }
+
+    /// Records why there is no result.
+    pub fn failed(self, code: &str, error: &str) {
+        self.end(&Ended::Failed { code, error });
+    }
+
+    /// Records that the work stopped before its end.
+    pub fn interrupted(self) {
+        self.end(&Ended::Interrupted);
+    }
+
+    fn end(self, ended: &Ended<'_>) {
+        let seconds = self.begun.elapsed().as_secs_f64();
+        let Some(recorded) = self.recorded else {
+            return;
+        };
+        let Recorded {
+            task,
+            keeper,
+            store,
+            worker,
+            tell,
+        } = recorded;
+        keeper.finish(matches!(ended, Ended::Interrupted));
+        match store.end(&task.id, worker.name(), seconds, ended) {
+            Ok(true) => {}
+            Ok(false) => tracing::debug!("task {} isn't ours any more", task.id),
+            Err(error) => tell_of(&*tell, &error),
+        }
+    }
+}
+
+impl Checkpoints for Running {
+    fn kept(&self, part: &str) -> Option<Vec<u8>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.remove(part)
+    }
+
+    fn keep(&self, part: String, content: Vec<u8>) {
+        if let Some(recorded) = &self.recorded {
+            recorded.keeper.keep(part, content);
+        }
+    }
+}
+
+/// Says that something isn't remembered, and why.
+fn tell_of(tell: &Tell, error: &StoreError) {
+    let chain = crate::store::chain(error);
+    tell(&format!("the history doesn't remember this: {chain}"));
+}
