@@ -26,12 +26,20 @@ impl Weights {
     }
 }
 
-/// Length and time of last change of a file or folder; empty for one that isn't there.
+/// Length and time of last change of a file, or of each file in a folder; empty for what isn't there.
 #[must_use]
 pub fn stamp(path: &Path) -> String {
     let Ok(metadata) = path.metadata() else {
         return String::new();
     };
+    if metadata.is_dir() {
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        files.sort();
+        let files = files.iter().filter(|file| file.is_file());
+        let stamps = files.map(|file| format!("{}: {}", file_name(file), stamp(file)));
+        return stamps.collect::<Vec<_>>().join("; ");
+    }
     let changed = metadata.modified().ok();
     let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let nanoseconds = changed.map_or(0, |since| since.as_nanos());

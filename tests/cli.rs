@@ -85,6 +85,7 @@ fn stdout_holds_the_transcript_and_nothing_else() {
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_error() {
+    let sandbox = Sandbox::new();
     let script = format!(
         "{} transcribe '{}' -f json | head -c 10; echo \"${{PIPESTATUS[0]}}\"",
         env!("CARGO_BIN_EXE_scripta"),
@@ -92,6 +93,7 @@ fn a_closed_pipe_is_no_error() {
     );
     let output = std::process::Command::new("bash")
         .args(["-c", &script])
+        .env("HOME", sandbox.path("."))
         .output();
     let output = output.expect("bash runs");
     assert!(stdout(&output).ends_with("0\n"), "{}", stdout(&output));

@@ -32,9 +32,42 @@ fn good(sandbox: &Sandbox, arguments: &[&str]) -> Output {
     output
 }
 
+/// A program that doesn't outlive its test.
+struct Started(Option<Child>);
+
+impl Started {
+    fn child(&mut self) -> &mut Child {
+        self.0.as_mut().expect("a child")
+    }
+
+    /// Asks it to end, as Ctrl-C does, and gives what it wrote.
+    fn interrupt(self) -> Output {
+        let pid = self.0.as_ref().expect("a child").id().to_string();
+        let kill = std::process::Command::new("kill")
+            .args(["-INT", &pid])
+            .status();
+        assert!(kill.expect("kill runs").success());
+        self.output()
+    }
+
+    fn output(mut self) -> Output {
+        let child = self.0.take().expect("a child");
+        child.wait_with_output().expect("the program ends")
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
 /// Starts a transcription that takes a while.
-fn start(sandbox: &Sandbox, arguments: &[&str]) -> Child {
-    std::process::Command::new(env!("CARGO_BIN_EXE_scripta"))
+fn start(sandbox: &Sandbox, arguments: &[&str]) -> Started {
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_scripta"))
         .args(arguments)
         .current_dir(sandbox.path("."))
         .env_clear()
@@ -42,8 +75,8 @@ fn start(sandbox: &Sandbox, arguments: &[&str]) -> Child {
         .env("SCRIPTA_THREADS", "1")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs")
+        .spawn();
+    Started(Some(child.expect("the program runs")))
 }
 
 /// Waits until something is so.
@@ -154,13 +187,13 @@ fn a_killed_transcription_goes_on_and_gives_the_same() {
         let mut child = start(&sandbox, &line);
         wait_for("a part", || {
             database(&sandbox).exists()
-                && child.try_wait().expect("a child").is_none()
+                && child.child().try_wait().expect("a child").is_none()
                 && query(&sandbox, "SELECT count(*) FROM checkpoints")
                     .parse::<usize>()
                     .is_ok_and(|n| n > parts)
         });
-        child.kill().expect("killed");
-        child.wait().expect("dead");
+        child.child().kill().expect("killed");
+        child.child().wait().expect("dead");
         resumed += 1;
     }
     assert_eq!(resumed, 2);
@@ -211,12 +244,7 @@ fn ctrl_c_and_resume_and_cancel() {
                 "SELECT count(*) FROM checkpoints WHERE part LIKE 'chunk%'",
             ) != "0"
     });
-    let pid = child.id().to_string();
-    let kill = std::process::Command::new("kill")
-        .args(["-INT", &pid])
-        .status();
-    assert!(kill.expect("kill runs").success());
-    let output = child.wait_with_output().expect("the program ends");
+    let output = child.interrupt();
     assert_eq!(output.status.code(), Some(130));
     let task = tasks(&sandbox, &["--status", "interrupted"]).remove(0);
     let id = id(&task);
@@ -226,7 +254,7 @@ fn ctrl_c_and_resume_and_cancel() {
     let child = start(&sandbox, &["tasks", "resume", &id[..6]]);
     wait_for("work", || tasks(&sandbox, &[])[0]["status"] == "processing");
     good(&sandbox, &["tasks", "cancel", &id]);
-    let output = child.wait_with_output().expect("the program ends");
+    let output = child.output();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(
         stderr(&output).contains("somebody cancelled the task"),
@@ -482,14 +510,6 @@ fn watched_folders_are_taken_once_each_across_restarts() {
     std::fs::create_dir(sandbox.path("in")).expect("a folder");
     sandbox.clip("in/a.wav", 12.0, 3.0);
     let line = ["transcribe", "--watch", "in", "-o", "out", "-f", "txt"];
-    let stop = |child: Child| {
-        let pid = child.id().to_string();
-        let kill = std::process::Command::new("kill")
-            .args(["-INT", &pid])
-            .status();
-        assert!(kill.expect("kill runs").success());
-        child.wait_with_output().expect("the program ends")
-    };
     let child = start(&sandbox, &line);
     wait_for("the first", || sandbox.path("out/a.txt").exists());
     // Still being written: not taken before it is whole.
@@ -503,7 +523,7 @@ fn watched_folders_are_taken_once_each_across_restarts() {
     wait_for("the broken one", || {
         tasks(&sandbox, &["--status", "failed"]).len() == 1
     });
-    assert_eq!(stop(child).status.code(), Some(130));
+    assert_eq!(child.interrupt().status.code(), Some(130));
     let before = tasks(&sandbox, &[]).len();
     assert_eq!(before, 3);
 
@@ -512,7 +532,7 @@ fn watched_folders_are_taken_once_each_across_restarts() {
     sandbox.clip("in/broken.wav", 13.0, 3.0);
     wait_for("the mended one", || sandbox.path("out/broken.txt").exists());
     std::thread::sleep(Duration::from_secs(1));
-    let output = stop(child);
+    let output = child.interrupt();
     assert_eq!(
         tasks(&sandbox, &[]).len(),
         before + 1,

@@ -81,16 +81,18 @@ pub(super) fn pipeline(
 /// When the recognition model can't be found.
 pub(super) fn means(settings: &Settings) -> anyhow::Result<String> {
     let model = models::whisper(&settings.model, settings.compute_type)?;
-    let aligner = match (&settings.align_model, settings.align) {
-        (Some(name), _) => models::aligners::named(name)
-            .map(|folder| models::stamp(&folder))
-            .unwrap_or_default(),
-        (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => {
-            let languages: Vec<&str> = models::aligners::present().collect();
-            languages.join(" ")
-        }
-        _ => String::new(),
+    let aligners: Vec<PathBuf> = match (&settings.align_model, settings.align) {
+        (Some(name), _) => models::aligners::named(name).into_iter().collect(),
+        (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => match settings.language {
+            Some(language) => models::aligners::of_language(language)
+                .into_iter()
+                .collect(),
+            None => models::aligners::present().collect(),
+        },
+        _ => Vec::new(),
     };
+    let aligners: Vec<String> = aligners.iter().map(|path| models::stamp(path)).collect();
+    let aligner = aligners.join("\n");
     let diarizer = models::stamp(Path::new(&settings.speakers.model));
     let (file, weights) = (model.file, model.weights.stamp());
     Ok(format!("{file} {weights}\n{aligner}\n{diarizer}"))

@@ -107,10 +107,9 @@ pub fn of_language(language: &str) -> Result<PathBuf, AlignerError> {
     }
 }
 
-/// The languages whose usual models are on this machine.
-pub fn present() -> impl Iterator<Item = &'static str> {
-    let codes = USUAL.iter().map(|entry| entry.0);
-    codes.filter(|code| of_language(code).is_ok())
+/// The folders of the usual models that are on this machine.
+pub fn present() -> impl Iterator<Item = PathBuf> {
+    USUAL.iter().filter_map(|entry| of_id(entry.1).ok())
 }
 
 /// The folder that a user names: a path, or the hub id of a model on this machine.

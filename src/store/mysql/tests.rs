@@ -504,7 +504,7 @@ fn matched_rows_are_counted() {
     let place = Place::new();
     let store = place.store();
     store.set_taken("a", "s", "1").expect("set");
-    let same = "UPDATE watched SET stamp = '1' WHERE id = ?";
+    let same = "UPDATE watched SET stamp = '1' WHERE path = ?";
     let count = |path: &str| store.write(|session| session.execute(same, &values![path]));
     assert_eq!(count("a").expect("matched"), 1);
     assert_eq!(count("b").expect("none"), 0);
