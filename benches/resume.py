@@ -52,11 +52,12 @@ def main():
     parser.add_argument("recording")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("further", nargs="*", default=[])
-    options = parser.parse_args()
+    cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    further = sys.argv[cut + 1 :]
+    options = parser.parse_args(sys.argv[1:cut])
     generator = random.Random(options.seed)
     command = [os.path.abspath(options.scripta), "transcribe", os.path.abspath(options.recording)]
-    command += ["-f", "json", "-q", *options.further]
+    command += ["-f", "json", "-q", *further]
 
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
