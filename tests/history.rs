@@ -221,7 +221,7 @@ fn a_killed_transcription_goes_on_and_gives_the_same() {
 #[test]
 fn ctrl_c_and_resume_and_cancel() {
     let sandbox = Sandbox::new();
-    sandbox.wav("long.wav", &read(&conversation()));
+    sandbox.wav("long.wav", &read(&conversation()).repeat(2));
     let child = start(
         &sandbox,
         &[
@@ -229,8 +229,6 @@ fn ctrl_c_and_resume_and_cancel() {
             "long.wav",
             "--beam-size",
             "1",
-            "--chunk-size",
-            "10",
             "-f",
             "srt",
             "-o",
