@@ -144,8 +144,14 @@ impl Printer {
 /// An error and its causes as one sentence.
 #[must_use]
 pub fn chain(error: &anyhow::Error) -> String {
+    sentence(error.as_ref())
+}
+
+/// The same for an error of one kind.
+#[must_use]
+pub fn sentence(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = String::new();
-    for cause in error.chain() {
+    for cause in anyhow::Chain::new(error) {
         let cause = cause.to_string();
         // Some errors repeat their cause in their own text.
         if text.ends_with(&cause) {

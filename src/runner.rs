@@ -18,8 +18,8 @@ use crate::task::{Outcome, Task};
 use keeper::{Keeper, Watcher};
 pub use worker::Worker;
 
-/// Tells the user what went wrong with the history.
-pub type Tell = dyn Fn(&str) + Send + Sync;
+/// Tells the user why something isn't remembered.
+pub type Tell = dyn Fn(&StoreError) + Send + Sync;
 
 /// Where tasks are recorded; perhaps nowhere.
 pub struct History {
@@ -94,7 +94,7 @@ impl History {
         let has = |open: &Open| open.store.has_begun(new, open.worker.as_worker());
         self.open.as_ref().is_some_and(|open| {
             has(open).unwrap_or_else(|error| {
-                self.tell_of(&error);
+                (self.tell)(&error);
                 false
             })
         })
@@ -117,7 +117,7 @@ impl History {
             Ok(Begun::Ours(task)) => Ok(Beginning::Todo(self.running(open, task, cancel))),
             Err(error) if asked.task.is_some() => Err(error),
             Err(error) => {
-                self.tell_of(&error);
+                (self.tell)(&error);
                 Ok(Beginning::Todo(Running::unrecorded(cancel)))
             }
         }
@@ -138,7 +138,7 @@ impl History {
                     return Ok(Beginning::Known(task, outcome));
                 }
             }
-            Err(error) => self.tell_of(&error),
+            Err(error) => (self.tell)(&error),
         }
         let asked = Asked {
             fresh: true,
@@ -149,7 +149,7 @@ impl History {
 
     fn running(&self, open: &Open, task: Task, cancel: &'static AtomicBool) -> Running {
         let kept = open.store.kept(&task.id).unwrap_or_else(|error| {
-            self.tell_of(&error);
+            (self.tell)(&error);
             Vec::new()
         });
         if !kept.is_empty() {
@@ -174,10 +174,6 @@ impl History {
                 tell: Arc::clone(&self.tell),
             }),
         }
-    }
-
-    fn tell_of(&self, error: &StoreError) {
-        tell_of(&*self.tell, error);
     }
 }
 
@@ -293,7 +289,7 @@ impl Running {
         match store.end(&task.id, worker.name(), seconds, ended) {
             Ok(true) => {}
             Ok(false) => tracing::debug!("task {} isn't ours any more", task.id),
-            Err(error) => tell_of(&*tell, &error),
+            Err(error) => tell(&error),
         }
     }
 }
@@ -309,10 +305,4 @@ impl Checkpoints for Running {
             recorded.keeper.keep(part, content);
         }
     }
-}
-
-/// Says that something isn't remembered, and why.
-fn tell_of(tell: &Tell, error: &StoreError) {
-    let chain = crate::store::chain(error);
-    tell(&format!("the history doesn't remember this: {chain}"));
 }

@@ -7,9 +7,11 @@
 mod checkpoints;
 mod database;
 mod error;
+mod layout;
 mod listing;
 mod mysql;
 mod place;
+mod pool;
 mod postgres;
 mod search;
 mod sqlite;
@@ -19,15 +21,17 @@ mod voices;
 mod watched;
 mod words;
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use database::{Database, Dialect, Row, Session, Unexpected, Value};
 pub use error::StoreError;
-pub use listing::{Filter, Sums};
+pub use listing::{Effort, Filter};
 use place::Place;
 pub use place::redacted;
 pub use search::{Hit, Search};
+use sha2::Digest as _;
 pub use tasks::{Begun, Ended, NewTask, Worker};
 pub use voice::{Enrolment, Voice};
 
@@ -131,16 +135,20 @@ pub fn set_aside(url: &str) -> Option<PathBuf> {
     }
 }
 
-/// An error and its causes as one sentence.
+/// SHA-256 of bytes, in hexadecimal digits.
 #[must_use]
-pub fn chain(error: &StoreError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&sha2::Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to memory can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The URL of the store in the data folder.

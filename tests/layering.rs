@@ -31,7 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("runner", &["pipeline", "progress", "store", "task"]),
-    ("cli", &["config", "format", "engine", "pipeline"]),
+    ("cli", &["config", "format", "engine", "pipeline", "task"]),
     (
         "config",
         &[

@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::{switch, with_settings};
+use crate::task::{TaskKind, TaskStatus};
 
 const EXAMPLES: &str = "Examples:
   scripta tasks list --since 7d --status failed
@@ -14,16 +15,6 @@ const EXAMPLES: &str = "Examples:
 
 An ID may be shortened as long as no other task begins like it. Times are a date, a date with a
 time, or an age such as 45m, 12h, 7d or 3mo.";
-
-/// The states a task may be in.
-const STATES: [&str; 6] = [
-    "queued",
-    "processing",
-    "completed",
-    "failed",
-    "cancelled",
-    "interrupted",
-];
 
 pub(super) fn command() -> Command {
     Command::new("tasks")
@@ -151,20 +142,18 @@ fn with_filter(command: Command, limit: &'static str) -> Command {
                 .help("How they stand; several with commas")
                 .value_delimiter(',')
                 .action(ArgAction::Append)
-                .value_parser(PossibleValuesParser::new(STATES)),
+                .value_parser(PossibleValuesParser::new(
+                    TaskStatus::ALL.iter().map(|status| status.name()),
+                )),
         )
         .arg(
             Arg::new("kind")
                 .long("kind")
                 .value_name("KIND")
                 .help("What they do")
-                .value_parser(PossibleValuesParser::new([
-                    "transcribe",
-                    "align",
-                    "diarize",
-                    "combine",
-                    "full",
-                ])),
+                .value_parser(PossibleValuesParser::new(
+                    TaskKind::ALL.iter().map(|kind| kind.short_name()),
+                )),
         )
         .arg(
             text(

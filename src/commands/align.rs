@@ -7,14 +7,13 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::batch::{Batch, Desk, Work};
+use super::batch::{Batch, Work};
 use super::inputs::{self, Input, Source};
-use super::outputs::{Document, Output};
-use super::report::Summary;
-use super::{ExitStatus, UsageError, engines, history, sound};
+use super::outputs::Output;
+use super::{ExitStatus, UsageError, engines, sound};
 use crate::config::Settings;
 use crate::engine::{Recognition, Task};
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::import::{self, Times};
 use crate::language;
 use crate::pipeline::place::{self, Line, Script};
@@ -138,27 +137,17 @@ impl Work for Aligning<'_> {
         false
     }
 
-    fn deliver(
-        &mut self,
-        outcome: &Outcome,
-        _: bool,
-        input: &Input,
-        desk: &Desk<'_>,
-    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
-        let options = sound::options(self.settings, input, desk.output);
-        let document = Document::of(outcome, &options);
-        let Outcome::Transcript(transcript) = outcome else {
-            return desk.deliver(document, &Summary::of(outcome), input);
-        };
-        self.is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
-        if matches!(desk.output, Output::Live) {
-            desk.reporter.lines(transcript);
+    fn options(&self, input: &Input, output: &Output) -> Options {
+        sound::options(self.settings, input, output)
+    }
+
+    fn delivered(&mut self, outcome: &Outcome) {
+        if let Outcome::Transcript(transcript) = outcome {
+            self.is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
+            if let Some(hint) = engines::hint(self.settings, transcript) {
+                self.printer.note(&hint);
+            }
         }
-        let written = desk.deliver(document, &Summary::of(outcome), input)?;
-        if let Some(hint) = engines::hint(self.settings, transcript) {
-            desk.printer.note(&hint);
-        }
-        Ok(written)
     }
 }
 
@@ -221,7 +210,7 @@ fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<Text> {
     tracing::info!("{name}: {} lines", script.lines.len());
     Ok(Text {
         script,
-        hash: history::hash_of(&bytes),
+        hash: crate::store::sha256(&bytes),
     })
 }
 

@@ -8,11 +8,11 @@ use clap::ArgMatches;
 
 use super::history::Doing;
 use super::inputs::{Input, Source};
-use super::outputs::{self, Conflict, Document, Output, Plan};
+use super::outputs::{self, Conflict, Output, Plan};
 use super::report::{Reporter, Summary};
 use super::{ExitStatus, engines};
 use crate::config::Settings;
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::pipeline::{Context, Recording};
 use crate::printer::{Printer, chain};
 use crate::progress::Progress;
@@ -62,54 +62,19 @@ pub(super) trait Work {
     /// Whether segments can be shown as they come.
     fn is_live(&self) -> bool;
 
-    /// Hands a result to `desk`; `shown` says whether its lines were on the terminal as they came.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    fn deliver(
-        &mut self,
-        outcome: &Outcome,
-        shown: bool,
-        input: &Input,
-        desk: &Desk<'_>,
-    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>>;
+    /// How a result of this recording is written.
+    fn options(&self, input: &Input, output: &Output) -> Options;
+
+    /// Takes note of a result that was handed out.
+    fn delivered(&mut self, outcome: &Outcome);
 }
 
-/// Where one recording's results are handed in.
-pub(super) struct Desk<'a> {
-    pub(super) reporter: &'a Reporter<'a>,
-    pub(super) output: &'a Output,
-    pub(super) printer: &'a Printer,
+/// Where one recording's results go.
+struct Desk<'a> {
+    input: &'a Input,
     files: &'a [(Format, PathBuf)],
     replace: bool,
     begun: Instant,
-}
-
-impl Desk<'_> {
-    /// Writes results where they are wanted, reports them, and gives what was written.
-    ///
-    /// # Errors
-    /// When stdout or a file can't be written.
-    pub(super) fn deliver(
-        &self,
-        document: Document<'_>,
-        summary: &Summary<'_>,
-        input: &Input,
-    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
-        let seconds = self.begun.elapsed().as_secs_f64();
-        let written = outputs::deliver(
-            document,
-            self.output,
-            self.files,
-            self.replace,
-            self.printer,
-        )?;
-        let files = self.files.iter().map(|(_, file)| file.as_path());
-        let files: Vec<&Path> = files.collect();
-        self.reporter
-            .finished(&input.shown(), summary, seconds, &files);
-        Ok(written)
-    }
 }
 
 /// Work that is loaded when it is first needed.
@@ -350,9 +315,7 @@ impl<W: Work> Course<'_, W> {
             selection: super::selection(batch.matches),
         };
         let desk = Desk {
-            reporter,
-            output,
-            printer: batch.printer,
+            input,
             files,
             replace,
             // Fetching is not work on the recording.
@@ -384,15 +347,15 @@ impl<W: Work> Course<'_, W> {
             .map_err(anyhow::Error::from)?
         {
             Beginning::Known(task, mut outcome) => {
-                desk.reporter.recalled(&input.shown(), &task);
+                reporter.recalled(&input.shown(), &task);
                 outcome.set_source(&input.shown());
-                work.work.deliver(&outcome, false, input, &desk)?;
+                self.deliver(&outcome, false, &desk)?;
                 return Ok(());
             }
             Beginning::Todo(running) => running,
         };
         if let Some(task) = running.task().filter(|_| running.resumes()) {
-            desk.reporter.resumed(&input.shown(), task);
+            reporter.resumed(&input.shown(), task);
         }
         if let Err(stop) = work.load() {
             if let Stop::All(error) = &stop {
@@ -400,15 +363,15 @@ impl<W: Work> Course<'_, W> {
             }
             return Err(stop);
         }
-        let shown = work.work.is_live() && matches!(desk.output, Output::Live);
-        let listener = desk.reporter.listener(shown);
+        let shown = work.work.is_live() && matches!(output, Output::Live);
+        let listener = reporter.listener(shown);
         let heard = running.run(&listener as &dyn Progress, |context| {
             work.work.hear(&recording, context)
         });
         drop(listener);
         match heard {
             Ok(outcome) => {
-                let written = work.work.deliver(&outcome, shown, input, &desk);
+                let written = self.deliver(&outcome, shown, &desk);
                 let kept = written.as_deref().unwrap_or_default();
                 running.done(&outcome, &kept_formats(kept));
                 written.map(drop).map_err(Stop::from)
@@ -426,11 +389,38 @@ impl<W: Work> Course<'_, W> {
             }
         }
     }
+
+    /// Hands out a result and gives what was written; `shown` says whether its lines were on the
+    /// terminal as they came.
+    fn deliver(
+        &mut self,
+        outcome: &Outcome,
+        shown: bool,
+        desk: &Desk<'_>,
+    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
+        let (printer, reporter, output) = (self.batch.printer, &self.reporter, &self.output);
+        if let Outcome::Transcript(transcript) = outcome
+            && matches!(output, Output::Live)
+            && !shown
+        {
+            reporter.lines(transcript);
+        }
+        let seconds = desk.begun.elapsed().as_secs_f64();
+        let options = self.work.work.options(desk.input, output);
+        let written =
+            outputs::deliver(outcome, &options, output, desk.files, desk.replace, printer)?;
+        let files = desk.files.iter().map(|(_, file)| file.as_path());
+        let files: Vec<&Path> = files.collect();
+        let summary = Summary::of(outcome);
+        reporter.finished(&desk.input.shown(), &summary, seconds, &files);
+        self.work.work.delivered(outcome);
+        Ok(written)
+    }
 }
 
 /// What the history keeps of what was written: not the JSON, which it has anyway, and no pages,
 /// which may hold the whole recording.
-pub(super) fn kept_formats(written: &[(Format, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+fn kept_formats(written: &[(Format, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
     let worth = |format: Format| !matches!(format, Format::Json | Format::Html);
     let kept = written.iter().filter(|(format, _)| worth(*format));
     kept.map(|(format, bytes)| (format.to_string(), bytes.clone()))

@@ -7,11 +7,10 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::batch::{Batch, Desk, Work};
+use super::batch::{Batch, Work};
 use super::inputs::{self, Input};
 use super::naming::Namer;
-use super::outputs::Document;
-use super::report::Summary;
+use super::outputs::Output;
 use super::{ExitStatus, UsageError, engines};
 use crate::config::Settings;
 use crate::engine::Diarizer;
@@ -123,15 +122,9 @@ impl Work for Diarizing<'_> {
         false
     }
 
-    fn deliver(
-        &mut self,
-        outcome: &Outcome,
-        _: bool,
-        input: &Input,
-        desk: &Desk<'_>,
-    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
-        let options = Options::default();
-        let document = Document::of(outcome, &options);
-        desk.deliver(document, &Summary::of(outcome), input)
+    fn options(&self, _: &Input, _: &Output) -> Options {
+        Options::default()
     }
+
+    fn delivered(&mut self, _: &Outcome) {}
 }

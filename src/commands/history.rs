@@ -17,7 +17,7 @@ use crate::cli;
 use crate::config::{Group, Origin, Settings};
 use crate::pipeline::decode::Selection;
 use crate::pipeline::{PipelineError, Recording};
-use crate::printer::{Printer, chain};
+use crate::printer::{Printer, chain, sentence};
 use crate::runner::{History, Tell};
 use crate::store::{self, NewTask, Store, StoreError};
 use crate::task::TaskKind;
@@ -29,8 +29,7 @@ const BLOCK: usize = 1 << 20;
 
 /// Opens the history that the settings name. One that can't be used is told, and left out.
 pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
-    let talk = printer.clone();
-    let tell: Arc<Tell> = Arc::new(move |text: &str| talk.warning(text));
+    let tell = telling(printer);
     if settings.history.off {
         return History::off(tell);
     }
@@ -56,6 +55,15 @@ pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
             History::off(tell)
         }
     }
+}
+
+/// Says why something isn't remembered.
+pub(super) fn telling(printer: &Printer) -> Arc<Tell> {
+    let printer = printer.clone();
+    Arc::new(move |error| {
+        let reason = sentence(error);
+        printer.warning(&format!("the history doesn't remember this: {reason}"));
+    })
 }
 
 /// What a command does to recordings, as far as the history needs to know.
@@ -130,7 +138,7 @@ impl Doing<'_> {
         }
         // Debug output of numbers is exact.
         let _ = writeln!(text, "{:?} {selection:?} {}", self.kind, self.means);
-        hex(&Sha256::digest(text))
+        store::sha256(text.as_bytes())
     }
 
     /// The arguments that do the same again, whatever the environment and config files say then.
@@ -179,21 +187,8 @@ fn content_hash(path: &Path, cancel: &AtomicBool) -> anyhow::Result<String> {
             return Err(PipelineError::Cancelled.into());
         }
         match file.read(&mut block).context("can't be read")? {
-            0 => return Ok(hex(&hash.finalize())),
+            0 => return Ok(store::hex(&hash.finalize())),
             count => hash.update(&block[..count]),
         }
     }
-}
-
-/// SHA-256 of bytes, in hexadecimal digits.
-pub(super) fn hash_of(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

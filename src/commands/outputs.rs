@@ -13,7 +13,6 @@ use super::inputs::Input;
 use crate::format::{self, Format, Options};
 use crate::printer::Printer;
 use crate::task::Outcome;
-use crate::transcript::{Diarized, Transcript};
 
 /// Where the results of a run go.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,36 +25,18 @@ pub(super) enum Output {
     Folder(PathBuf, Vec<Format>),
 }
 
-/// What a recording gave.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Document<'a> {
-    /// Words, and how they are written.
-    Transcript(&'a Transcript, &'a Options),
-    /// Speaker turns.
-    Turns(&'a Diarized),
+/// A result in a format; `options` say how words are written.
+pub(super) fn render(outcome: &Outcome, options: &Options, format: Format) -> Vec<u8> {
+    match outcome {
+        Outcome::Transcript(transcript) => format.render(transcript, options),
+        Outcome::Turns(diarized) => format.render_turns(diarized),
+    }
 }
 
-impl<'a> Document<'a> {
-    /// A result, and how words are written.
-    pub(super) fn of(outcome: &'a Outcome, options: &'a Options) -> Self {
-        match outcome {
-            Outcome::Transcript(transcript) => Self::Transcript(transcript, options),
-            Outcome::Turns(diarized) => Self::Turns(diarized),
-        }
-    }
-
-    pub(super) fn render(self, format: Format) -> Vec<u8> {
-        match self {
-            Self::Transcript(transcript, options) => format.render(transcript, options),
-            Self::Turns(diarized) => format.render_turns(diarized),
-        }
-    }
-
-    fn json_line(self) -> Vec<u8> {
-        match self {
-            Self::Transcript(transcript, _) => format::json_line(transcript),
-            Self::Turns(diarized) => format::turns_json_line(diarized),
-        }
+fn json_line(outcome: &Outcome) -> Vec<u8> {
+    match outcome {
+        Outcome::Transcript(transcript) => format::json_line(transcript),
+        Outcome::Turns(diarized) => format::turns_json_line(diarized),
     }
 }
 
@@ -134,11 +115,11 @@ impl Output {
     }
 
     /// What goes to stdout, if that is where results go.
-    pub(super) fn stream(&self, document: Document<'_>) -> Option<(Format, Vec<u8>)> {
+    fn stream(&self, outcome: &Outcome, options: &Options) -> Option<(Format, Vec<u8>)> {
         match self {
-            Self::Stdout(Format::Json, true) => Some((Format::Json, document.json_line())),
+            Self::Stdout(Format::Json, true) => Some((Format::Json, json_line(outcome))),
             Self::Stdout(format, several) => {
-                let mut bytes = document.render(*format);
+                let mut bytes = render(outcome, options, *format);
                 if *several && *format == Format::Txt {
                     bytes.push(b'\n');
                 }
@@ -212,19 +193,20 @@ fn check_folder(folder: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// When stdout or a file can't be written.
 pub(super) fn deliver(
-    document: Document<'_>,
+    outcome: &Outcome,
+    options: &Options,
     output: &Output,
     files: &[(Format, PathBuf)],
     replace: bool,
     printer: &Printer,
 ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
     let mut written = Vec::new();
-    if let Some((format, bytes)) = output.stream(document) {
+    if let Some((format, bytes)) = output.stream(outcome, options) {
         printer.data(&bytes).context("stdout can't be written")?;
         written.push((format, bytes));
     }
     for (format, file) in files {
-        let bytes = document.render(*format);
+        let bytes = render(outcome, options, *format);
         // A run that died after this has left it here.
         let same = !replace && std::fs::read(file).is_ok_and(|there| there == bytes);
         if !same {

@@ -8,7 +8,6 @@ mod show;
 mod stats;
 mod table;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
@@ -32,10 +31,9 @@ pub(super) fn run(
     let Some((name, matches)) = matches.subcommand() else {
         return Err(UsageError("say what to do: scripta tasks --help".to_owned()).into());
     };
-    let talk = printer.clone();
     let store = Store::open(&url(settings)?)?;
     // Opening the history marks what was left by programs that died.
-    let history = History::new(store, Arc::new(move |text: &str| talk.warning(text)))?;
+    let history = History::new(store, super::history::telling(printer))?;
     let store = history.store().context("the history is off")?;
     match name {
         "list" => list::list(store, matches, printer),

@@ -6,20 +6,18 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::ExitStatus;
-use super::batch::{Batch, Desk, Work};
+use super::batch::{Batch, Work};
 use super::engines;
 use super::inputs::{self, Input};
 use super::naming::Namer;
-use super::outputs::{Document, Output};
-use super::report::Summary;
+use super::outputs::Output;
 use super::sound;
 use super::watch;
 use crate::config::Settings;
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::pipeline::{Context, Pipeline, Recording, Request};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
-use crate::transcript::Transcript;
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -113,35 +111,16 @@ impl Work for Transcribing<'_> {
         !self.settings.speakers.wanted()
     }
 
-    fn deliver(
-        &mut self,
-        outcome: &Outcome,
-        shown: bool,
-        input: &Input,
-        desk: &Desk<'_>,
-    ) -> anyhow::Result<Vec<(Format, Vec<u8>)>> {
-        let options = sound::options(self.settings, input, desk.output);
-        let document = Document::of(outcome, &options);
-        if let Outcome::Transcript(transcript) = outcome
-            && matches!(desk.output, Output::Live)
-            && !shown
-        {
-            desk.reporter.lines(transcript);
-        }
-        let written = desk.deliver(document, &Summary::of(outcome), input)?;
-        if let Outcome::Transcript(transcript) = outcome {
-            self.hint(transcript, desk.printer);
-        }
-        Ok(written)
+    fn options(&self, input: &Input, output: &Output) -> Options {
+        sound::options(self.settings, input, output)
     }
-}
 
-impl Transcribing<'_> {
-    fn hint(&mut self, transcript: &Transcript, printer: &Printer) {
-        if !self.hinted
+    fn delivered(&mut self, outcome: &Outcome) {
+        if let Outcome::Transcript(transcript) = outcome
+            && !self.hinted
             && let Some(hint) = engines::hint(self.settings, transcript)
         {
-            printer.note(&hint);
+            self.printer.note(&hint);
             self.hinted = true;
         }
     }

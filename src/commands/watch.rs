@@ -10,7 +10,8 @@ use super::inputs::{self, Input, Source};
 use super::outputs::{self, Conflict, Plan};
 use super::{ExitStatus, UsageError};
 use crate::models::stamp;
-use crate::store::{self, Store, StoreError};
+use crate::printer::sentence;
+use crate::store::{Store, StoreError};
 
 /// How often the folders are looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -103,7 +104,7 @@ fn remembered<T, W: Work>(
 ) -> Option<T> {
     let answer = course.history().store().map(ask)?;
     answer
-        .inspect_err(|error| course.warn(&store::chain(error)))
+        .inspect_err(|error| course.warn(&sentence(error)))
         .ok()
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{Tell, Worker, tell_of};
+use super::{Tell, Worker};
 use crate::progress::{Event, Progress, Stage};
 use crate::store::{Store, StoreError};
 
@@ -189,7 +189,7 @@ impl Keeping {
             }
             Err(error) => {
                 if !std::mem::replace(&mut self.failed, true) {
-                    tell_of(&*self.tell, &error);
+                    (self.tell)(&error);
                 }
                 false
             }

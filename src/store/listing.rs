@@ -87,9 +87,9 @@ fn containing(text: &str) -> String {
     pattern + "%"
 }
 
-/// Sums over the tasks that one model did on one day.
+/// Effort over the tasks that one model did on one day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sums {
+pub struct Effort {
     /// When a task was asked for.
     pub created_at: Timestamp,
     /// Name of the model.
@@ -121,7 +121,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn sums(&self, filter: &Filter) -> Result<Vec<Sums>, StoreError> {
+    pub fn efforts(&self, filter: &Filter) -> Result<Vec<Effort>, StoreError> {
         let (conditions, values) = filter.conditions();
         let find = format!(
             "SELECT created_at, model, task_type, audio_duration, duration FROM tasks t
@@ -131,7 +131,7 @@ impl Store {
         );
         self.read(|session| {
             rows(session, &find, &values, |row| {
-                Ok(Sums {
+                Ok(Effort {
                     created_at: row.get()?,
                     model: row.get()?,
                     kind: row

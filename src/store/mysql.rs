@@ -1,25 +1,25 @@
 //! The store in a database of a MySQL or MariaDB server, which many programs may use at once.
 //!
-//! What the URL says is `mysql/address.rs`, connections are `mysql/link.rs` and `mysql/pool.rs`,
+//! What the URL says is `mysql/address.rs`, connections are `mysql/link.rs`,
 //! values are `mysql/values.rs`, what errors mean `mysql/errors.rs`, the tables `mysql/migrations.rs`.
 
 mod address;
 mod errors;
 mod link;
 mod migrations;
-mod pool;
 mod tls;
 mod values;
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::StoreError;
 use super::database::{Database, Dialect, Row, Session, Value, Work};
+use super::pool::Pool;
 use address::Address;
 use link::Link;
-use pool::Pool;
 
 /// How often work is done before a deadlock is told to the user.
 const MOST_ATTEMPTS: u32 = 8;
@@ -39,14 +39,12 @@ const WRITING: &[&str] = &[
 
 /// An open database.
 pub(super) struct Mysql {
-    pool: Pool,
+    pool: Pool<Link>,
 }
 
 impl fmt::Debug for Mysql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (f.debug_struct("Mysql")
-            .field("place", &self.pool.address().place))
-        .finish_non_exhaustive()
+        (f.debug_struct("Mysql").field("place", &self.pool.place())).finish_non_exhaustive()
     }
 }
 
@@ -57,12 +55,12 @@ impl Mysql {
     /// When the URL won't do, the server can't be reached or refuses, or the database is another
     /// program's.
     pub(super) fn open(url: &str, patience: Duration) -> Result<Self, StoreError> {
-        let pool = Pool::new(Address::parse(url)?, patience);
-        {
-            let mut lease = pool.take()?;
-            migrations::apply(lease.link(), patience)?;
-            lease.keep();
-        }
+        let address = Arc::new(Address::parse(url)?);
+        let place = address.place.clone();
+        let pool = Pool::new(place, patience, move |_| Link::connect(&address, patience));
+        let mut held = pool.take()?;
+        migrations::apply(&mut held, patience)?;
+        held.give_back();
         Ok(Self { pool })
     }
 
@@ -70,19 +68,18 @@ impl Mysql {
     fn run(&self, begin: &[&str], work: Work<'_>) -> Result<(), StoreError> {
         let mut attempt = 1;
         loop {
-            let mut lease = self.pool.take()?;
-            match transact(lease.link(), begin, work) {
+            let mut held = self.pool.take()?;
+            match transact(&mut held, begin, work) {
                 Ok(()) => {
-                    lease.keep();
+                    held.give_back();
                     return Ok(());
                 }
                 Err(Failure { again, error }) => {
-                    if lease.link().is_lost() {
+                    if held.is_lost() {
                         // What waits in the pool was most likely lost with it.
-                        self.pool.forget();
-                    } else {
-                        lease.keep();
+                        self.pool.forget_idle();
                     }
+                    held.give_back();
                     if !again || attempt == MOST_ATTEMPTS {
                         return Err(error);
                     }
@@ -108,8 +105,8 @@ impl Database for Mysql {
     }
 
     fn compact(&self) -> Result<(), StoreError> {
-        let mut lease = self.pool.take()?;
-        let link = lease.link();
+        let mut held = self.pool.take()?;
+        let link: &mut Link = &mut held;
         // The index of words is made anew.
         link.command(migrations::NO_STOPWORDS)
             .map_err(|error| link.failure(error))?;
@@ -119,7 +116,7 @@ impl Database for Mysql {
             .map_err(|error| link.failure(error))?;
         let wrong = told.iter().find_map(values::told_error);
         let place = link.place().to_owned();
-        lease.keep();
+        held.give_back();
         wrong.map_or(Ok(()), |wrong| Err(errors::told(place, wrong)))
     }
 }

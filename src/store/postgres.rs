@@ -1,14 +1,13 @@
 //! The store in a PostgreSQL database, which several threads and programs may use at once.
 //!
-//! What a URL says is `postgres/address.rs`, connections are shared by `postgres/pool.rs`, the
-//! tables are `postgres/migrations.rs`. The client is asynchronous; one thread of its own moves
+//! What a URL says is `postgres/address.rs`, a connection is `postgres/connection.rs`, the tables
+//! are `postgres/migrations.rs`. The client is asynchronous; one thread of its own moves
 //! the bytes, and callers wait for it.
 
 mod address;
 mod connection;
 mod failure;
 mod migrations;
-mod pool;
 mod session;
 mod stream;
 mod tls;
@@ -23,9 +22,10 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::StoreError;
 use super::database::{Database, Dialect, Work};
+use super::pool::Pool;
 use address::Address;
+use connection::Connection;
 use failure::{Remedy, failure, remedy};
-use pool::Pool;
 use session::Open;
 
 /// How often work is tried that others were in the way of, or whose connection was gone.
@@ -43,7 +43,7 @@ const COMPACT: &str = "VACUUM (ANALYZE) \
 
 /// An open database.
 pub(super) struct Postgres {
-    pool: Pool,
+    pool: Pool<Connection>,
     /// Moves the connections' bytes; there until this goes.
     runtime: Option<Runtime>,
 }
@@ -66,7 +66,10 @@ impl Postgres {
             place: address.place.clone(),
             source: source.into(),
         })?;
-        let pool = Pool::new(address, patience, runtime.handle().clone());
+        let (place, handle) = (address.place.clone(), runtime.handle().clone());
+        let pool = Pool::new(place, patience, move |deadline| {
+            Connection::open(&address, &handle, deadline)
+        });
         let store = Self {
             pool,
             runtime: Some(runtime),

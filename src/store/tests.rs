@@ -404,7 +404,7 @@ fn listed(store: &Store, completed: &Task, cancelled: &Task, me: Worker<'_>) {
         ids(&before),
         [&cancelled.id, &completed.id].map(String::as_str)
     );
-    let sums = store.sums(&filter()).expect("sums");
+    let sums = store.efforts(&filter()).expect("sums");
     assert_eq!(sums.len(), 2);
     assert_eq!((sums[0].audio_duration, sums[0].duration), (61.5, 2.5));
     store.delete(&[english.id]).expect("deleted");

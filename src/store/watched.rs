@@ -1,9 +1,5 @@
 //! Which files of watched folders were taken, so that each is taken once.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
-
 use super::database::{Row, values};
 use super::{Store, StoreError, rows};
 
@@ -41,10 +37,5 @@ impl Store {
 
 /// Paths are longer than the keys of some databases.
 fn id(path: &str, settings_hash: &str) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(format!("{settings_hash} {path}")) {
-        // Writing to memory can't fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    super::sha256(format!("{settings_hash} {path}").as_bytes())
 }

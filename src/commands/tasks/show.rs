@@ -8,7 +8,7 @@ use clap::ArgMatches;
 
 use super::table::{length, local, plain};
 use super::{ExitStatus, UsageError};
-use crate::commands::outputs::Document;
+use crate::commands::outputs;
 use crate::config::Settings;
 use crate::format::{Format, Options, Sound};
 use crate::printer::Printer;
@@ -102,7 +102,7 @@ pub(super) fn result(
         layout: settings.layout.clone(),
         sound,
     };
-    Ok(Some(Document::of(&outcome, &options).render(format)))
+    Ok(Some(outputs::render(&outcome, &options, format)))
 }
 
 /// A task as people read it, with the text it gave.

@@ -1,4 +1,4 @@
-//! Sums over what was done, by model and by day.
+//! Effort over what was done, by model and by day.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::table::{length, table};
 use super::{ExitStatus, filter};
 use crate::printer::Printer;
-use crate::store::{Store, Sums};
+use crate::store::{Effort, Store};
 
 /// Tasks, seconds of audio and seconds of work.
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
@@ -22,7 +22,7 @@ struct Total {
 }
 
 impl Total {
-    fn add(&mut self, sums: &Sums) {
+    fn add(&mut self, sums: &Effort) {
         self.tasks += 1;
         self.audio += sums.audio_duration;
         self.work += sums.duration;
@@ -58,7 +58,7 @@ pub(super) fn stats(
     printer: &Printer,
 ) -> anyhow::Result<ExitStatus> {
     let filter = filter::filter(matches)?;
-    let sums = store.sums(&filter)?;
+    let sums = store.efforts(&filter)?;
     let mut total = Total::default();
     let mut models: BTreeMap<String, Total> = BTreeMap::new();
     let mut days: BTreeMap<String, Total> = BTreeMap::new();

@@ -12,6 +12,7 @@ use super::address::Address;
 use super::values::parameter;
 use super::{errors, tls};
 use crate::store::database::Value;
+use crate::store::pool::Pooled;
 use crate::store::{ECHO, StoreError};
 
 /// Statements that a connection keeps prepared.
@@ -29,7 +30,7 @@ const ISOLATION: &str = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ
 /// A connection, or what is left of one.
 pub(super) struct Link {
     address: Arc<Address>,
-    /// None once it was given away.
+    /// None once it is being closed.
     open: Option<Open>,
     lost: bool,
 }
@@ -61,15 +62,6 @@ impl Link {
             }),
             lost: false,
         })
-    }
-
-    /// The connection, leaving nothing behind that could be used.
-    pub(super) fn take(&mut self) -> Self {
-        Self {
-            address: Arc::clone(&self.address),
-            open: self.open.take(),
-            lost: self.lost,
-        }
     }
 
     /// The server and database, fit to be shown.
@@ -127,6 +119,12 @@ impl Link {
         let done = open.runtime.block_on(work(&mut open.connection));
         self.lost |= done.as_ref().is_err_and(errors::is_lost);
         done
+    }
+}
+
+impl Pooled for Link {
+    fn is_usable(&self) -> bool {
+        !self.is_lost()
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::link::Link;
 use super::{Open, errors, transact, values};
 use crate::store::database::{Row, Session as _, Value, values};
-use crate::store::{StoreError, tasks};
+use crate::store::{StoreError, layout, tasks};
 
 /// Every step, from the first on.
 const STEPS: &[&str] = &[
@@ -43,27 +43,6 @@ const TABLES: &[&str] = &[
     "passages",
     "watched",
 ];
-/// The columns by which a predecessor's table of tasks is known.
-const PREDECESSOR: &[&str] = &[
-    "id",
-    "uuid",
-    "status",
-    "result",
-    "file_name",
-    "url",
-    "callback_url",
-    "audio_duration",
-    "language",
-    "task_type",
-    "task_params",
-    "duration",
-    "start_time",
-    "end_time",
-    "error",
-    "created_at",
-    "updated_at",
-];
-
 /// A lock of the server, not of a database: its name is the same for all who open this one.
 const LOCK: &str = "SELECT GET_LOCK(CONCAT('scripta ', SHA1(DATABASE())), ?)";
 const UNLOCK: &str = "SELECT RELEASE_LOCK(CONCAT('scripta ', SHA1(DATABASE())))";
@@ -119,14 +98,7 @@ fn done(link: &mut Link) -> Result<Option<usize>, StoreError> {
         // The program that made the table was stopped before it filled it.
         return Ok(None);
     };
-    let done = usize::try_from(version)
-        .ok()
-        .filter(|done| *done <= STEPS.len());
-    done.map(Some).ok_or_else(|| StoreError::Newer {
-        place: link.place().to_owned(),
-        found: version,
-        known: known(),
-    })
+    layout::done(version, STEPS.len(), link.place()).map(Some)
 }
 
 /// Makes a database ours, after a copy of what a predecessor has in it.
@@ -159,15 +131,9 @@ fn is_predecessor(link: &mut Link) -> Result<bool, StoreError> {
     let rows = link.query(find, &[]).map_err(|error| link.failure(error))?;
     let mut names = Vec::new();
     for row in rows {
-        names.extend(
-            values::row(row)
-                .get::<String>()
-                .map(|name| name.to_lowercase()),
-        );
+        names.extend(values::row(row).get::<String>());
     }
-    Ok(PREDECESSOR
-        .iter()
-        .all(|column| names.iter().any(|name| name == column)))
+    Ok(layout::is_predecessor(&names))
 }
 
 /// Copies a predecessor's tasks as they are.
@@ -202,7 +168,7 @@ fn run(link: &mut Link, step: &str) -> Result<(), StoreError> {
 
 /// Writes down that a step was done; with the last of a predecessor's, its tasks become our own.
 fn record(link: &mut Link, number: usize, take_over: bool) -> Result<(), StoreError> {
-    let version = i64::try_from(number + 1).unwrap_or(i64::MAX);
+    let version = layout::number(number + 1);
     let recorded = transact(link, &["START TRANSACTION"], &mut |session| {
         if take_over {
             tasks::take_over(session)?;
@@ -246,9 +212,4 @@ fn first(link: &mut Link, sql: &str, values: &[Value]) -> Result<Option<Value>, 
 
 fn command(link: &mut Link, sql: &str) -> Result<(), StoreError> {
     link.command(sql).map_err(|error| link.failure(error))
-}
-
-/// The last layout that this program knows.
-fn known() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }

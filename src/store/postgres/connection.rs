@@ -12,6 +12,7 @@ use tokio_postgres::{Client, Config, Error, NoTls, Statement};
 use super::address::Address;
 use super::failure::{failure, is_about_tls, is_full_house};
 use crate::store::database::{Row, Value};
+use crate::store::pool::Pooled;
 use crate::store::{ECHO, StoreError};
 
 /// Statements that a connection keeps prepared.
@@ -27,6 +28,13 @@ pub(super) struct Connection {
     runtime: Handle,
     prepared: HashMap<String, Statement>,
     used: Instant,
+}
+
+impl Pooled for Connection {
+    /// Whether it can be used again after a pause.
+    fn is_usable(&self) -> bool {
+        !self.is_closed() && self.used.elapsed() < LONGEST_IDLE
+    }
 }
 
 impl Connection {
@@ -63,11 +71,6 @@ impl Connection {
                 Err(error) => return Err(failure(&address.place, &error)),
             }
         }
-    }
-
-    /// Whether it can be used again after a pause.
-    pub(super) fn is_fresh(&self) -> bool {
-        !self.is_closed() && self.used.elapsed() < LONGEST_IDLE
     }
 
     /// Whether the server or the way to it has ended it.

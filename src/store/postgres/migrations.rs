@@ -6,10 +6,10 @@
 use super::connection::Connection;
 use super::failure::failure;
 use super::lock_timeout;
-use super::pool::Pool;
 use super::session::Open;
 use crate::store::database::{Row, Session as _, Unexpected, Value, values};
-use crate::store::{StoreError, rows, tasks};
+use crate::store::pool::Pool;
+use crate::store::{StoreError, layout, rows, tasks};
 
 /// Every step, from the first on.
 const STEPS: &[&str] = &[
@@ -37,27 +37,6 @@ const SCHEMA: &str = "scripta_schema";
 const OLD_VOICES: &str = "speaker_embeddings_before_scripta";
 /// What a predecessor's table of tasks is copied to, unless that is there.
 const OLD_TASKS: &str = "tasks_before_scripta";
-/// The columns by which a predecessor's table of tasks is known.
-const COLUMNS: [&str; 17] = [
-    "id",
-    "uuid",
-    "status",
-    "result",
-    "file_name",
-    "url",
-    "callback_url",
-    "audio_duration",
-    "language",
-    "task_type",
-    "task_params",
-    "duration",
-    "start_time",
-    "end_time",
-    "error",
-    "created_at",
-    "updated_at",
-];
-
 /// Whose tables there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {
@@ -74,7 +53,7 @@ enum Owner {
 
 /// Brings a schema that is ours, a predecessor's or empty up to date, wholly or not at all;
 /// refuses others. What else is in the database doesn't matter.
-pub(super) fn apply(pool: &Pool) -> Result<(), StoreError> {
+pub(super) fn apply(pool: &Pool<Connection>) -> Result<(), StoreError> {
     let place = pool.place();
     let failed = |error| failure(place, &error);
     let mut held = pool.take()?;
@@ -122,7 +101,7 @@ fn step(connection: &mut Connection, place: &str) -> Result<(), StoreError> {
     if matches!(owner, Owner::Predecessor { .. }) {
         tasks::take_over(&mut Open::new(connection, place))?;
     }
-    let known = known();
+    let known = layout::number(STEPS.len());
     let number = if owner == Owner::Ours {
         format!("UPDATE {SCHEMA} SET version = {known}")
     } else {
@@ -171,9 +150,7 @@ fn is_predecessor(session: &mut Open<'_>) -> Result<bool, StoreError> {
          WHERE n.nspname = current_schema() AND c.relname = 'tasks' AND c.relkind = 'r'
          AND a.attnum > 0 AND NOT a.attisdropped";
     let found = rows(session, find, &[], text)?;
-    Ok(COLUMNS
-        .iter()
-        .all(|column| found.iter().any(|name| name == column)))
+    Ok(layout::is_predecessor(&found))
 }
 
 /// The number of steps that our tables have had.
@@ -182,14 +159,7 @@ fn steps(session: &mut Open<'_>, place: &str) -> Result<usize, StoreError> {
     let [version] = rows(session, &find, &[], Row::get::<i64>)?[..] else {
         return Err(session.damaged());
     };
-    let done = usize::try_from(version)
-        .ok()
-        .filter(|done| *done <= STEPS.len());
-    done.ok_or_else(|| StoreError::Newer {
-        place: place.to_owned(),
-        found: version,
-        known: known(),
-    })
+    layout::done(version, STEPS.len(), place)
 }
 
 /// Copies a predecessor's tasks to a table beside them, as they are now.
@@ -227,9 +197,4 @@ fn backup_name(session: &mut Open<'_>) -> Result<String, StoreError> {
 
 fn text(row: &mut Row) -> Result<String, Unexpected> {
     row.get()
-}
-
-/// The last layout that this program knows.
-fn known() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }

@@ -230,7 +230,7 @@ fn a_predecessor_is_copied_and_taken_over() {
     assert_eq!(store.search(&search).expect("hits").len(), 1);
     let copy = "SELECT concat(uuid, status) FROM tasks_before_scripta_2 ORDER BY id";
     assert_eq!(place.texts(copy), ["acompleted", "aprocessing", "bqueued"]);
-    assert_eq!(store.sums(&Filter::default()).expect("sums"), []);
+    assert_eq!(store.efforts(&Filter::default()).expect("sums"), []);
     drop(store);
     assert_eq!(
         place.store().tasks(&Filter::default()).expect("tasks"),
@@ -375,9 +375,9 @@ fn failed_work_changes_nothing_and_waiting_ends() {
     other.batch("COMMIT").expect("released");
 
     // Every connection in use.
-    let (store, all) = (Arc::new(store), Barrier::new(pool::MOST + 1));
+    let (store, all) = (Arc::new(store), Barrier::new(crate::store::pool::MOST + 1));
     std::thread::scope(|scope| {
-        for _ in 0..pool::MOST {
+        for _ in 0..crate::store::pool::MOST {
             scope.spawn(|| {
                 let held = store.pool.take().expect("a connection");
                 all.wait();

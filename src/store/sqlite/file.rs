@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::store::StoreError;
+use crate::store::{StoreError, layout};
 
 /// What SQLite's header calls a file of Scripta's: `Scrp`.
 pub(super) const APPLICATION_ID: i32 = 0x5363_7270;
@@ -104,23 +104,19 @@ pub(in crate::store) fn set_aside(path: &Path) -> Option<PathBuf> {
     Some(with(&aside))
 }
 
-/// Columns of a predecessor's table of tasks.
-const PREDECESSORS: &str = "'id', 'uuid', 'status', 'result', 'file_name', 'url', 'callback_url',
-    'audio_duration', 'language', 'task_type', 'task_params', 'duration', 'start_time', 'end_time',
-    'error', 'created_at', 'updated_at'";
-
 /// Reads whose the database is; call it in a transaction, for it asks more than once.
 pub(super) fn owner(connection: &Connection) -> Result<Owner, rusqlite::Error> {
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let tables = "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let columns =
-        format!("SELECT count(*) FROM pragma_table_info('tasks') WHERE name IN ({PREDECESSORS})");
-    let expected = i64::try_from(PREDECESSORS.split(',').count()).unwrap_or(i64::MAX);
+    let columns = || -> Result<Vec<String>, rusqlite::Error> {
+        let mut find = connection.prepare("SELECT name FROM pragma_table_info('tasks')")?;
+        find.query_map([], |row| row.get(0))?.collect()
+    };
     Ok(match (id, count(tables)?) {
         (APPLICATION_ID, _) => Owner::Ours,
         (0, 0) => Owner::Nobody,
-        (0, _) if count(&columns)? == expected => Owner::Predecessor,
+        (0, _) if layout::is_predecessor(&columns()?) => Owner::Predecessor,
         _ => Owner::Foreign,
     })
 }

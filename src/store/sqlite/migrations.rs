@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::file::{APPLICATION_ID, Owner, owner};
 use super::{Open, failure};
-use crate::store::{StoreError, tasks};
+use crate::store::{StoreError, layout, tasks};
 
 /// Every step, from the first on.
 const STEPS: &[&str] = &[
@@ -49,7 +49,7 @@ pub(super) fn apply(connection: &mut Connection, path: &Path) -> Result<(), Stor
         .pragma_update(None, "application_id", APPLICATION_ID)
         .map_err(failed)?;
     transaction
-        .pragma_update(None, "user_version", known())
+        .pragma_update(None, "user_version", layout::number(STEPS.len()))
         .map_err(failed)?;
     transaction.commit().map_err(failed)
 }
@@ -95,15 +95,7 @@ fn progress(connection: &Connection, place: &str) -> Result<(Owner, usize), Stor
     let version: i64 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(failed)?;
-    let done = usize::try_from(version)
-        .ok()
-        .filter(|done| *done <= STEPS.len());
-    done.map(|done| (found, done))
-        .ok_or_else(|| StoreError::Newer {
-            place: place.to_owned(),
-            found: version,
-            known: known(),
-        })
+    Ok((found, layout::done(version, STEPS.len(), place)?))
 }
 
 /// Copies a predecessor's file to one beside it, as it is now and with nothing half-written.
@@ -138,9 +130,4 @@ fn backup_path(path: &Path) -> PathBuf {
         }
         number += 1;
     }
-}
-
-/// The last layout that this program knows.
-fn known() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
