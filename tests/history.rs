@@ -133,15 +133,18 @@ fn the_same_again_is_answered_at_once() {
         &["transcribe", "a.wav", "-l", "en", "-q"][..],
         &["transcribe", "a.wav", "--duration", "3", "-q"],
         &["transcribe", "a.wav", "--fresh", "-q"],
+        // Names are spelled as they are given.
+        &["transcribe", "a.wav", "--hotwords", "Ada", "-q"],
+        &["transcribe", "a.wav", "--hotwords", "ada", "-q"],
     ] {
         good(&sandbox, different);
     }
-    assert_eq!(tasks(&sandbox, &[]).len(), 4);
+    assert_eq!(tasks(&sandbox, &[]).len(), 6);
     good(
         &sandbox,
         &["transcribe", "a.wav", "--no-history", "--vad", "none", "-q"],
     );
-    assert_eq!(tasks(&sandbox, &[]).len(), 4);
+    assert_eq!(tasks(&sandbox, &[]).len(), 6);
 }
 
 #[test]

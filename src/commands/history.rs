@@ -133,7 +133,7 @@ impl Doing<'_> {
             let resolved = self.settings.resolved.iter();
             let value = resolved
                 .filter(|resolved| resolved.key == setting.key)
-                .map(|resolved| resolved.value.trim().to_lowercase());
+                .map(|resolved| resolved.value.as_str());
             let _ = writeln!(text, "{}={}", setting.key, value.collect::<String>());
         }
         // Debug output of numbers is exact.
@@ -154,7 +154,8 @@ impl Doing<'_> {
                 .find(|resolved| resolved.origin != Origin::Default);
             if let Some(given) = given.filter(|_| !told) {
                 let flag = setting.key.replace('_', "-");
-                arguments.push(format!("--{flag}={}", given.value));
+                let value = from_anywhere(setting.key, &given.value);
+                arguments.push(format!("--{flag}={value}"));
             }
         }
         let one = |key: &str| self.matches.try_get_one::<f64>(key).ok().flatten();
@@ -175,6 +176,18 @@ impl Doing<'_> {
         }
         arguments
     }
+}
+
+/// A setting's value as it means the same in any folder.
+fn from_anywhere(key: &str, value: &str) -> String {
+    let names_files = matches!(key, "model" | "align_model" | "diarize_model");
+    let path = Path::new(value);
+    // A name that is a path by chance is one of the catalogue.
+    if !names_files || !value.contains(['/', '\\', '.']) || !path.exists() {
+        return value.to_owned();
+    }
+    let absolute = std::path::absolute(path);
+    absolute.map_or_else(|_| value.to_owned(), |path| path.display().to_string())
 }
 
 /// SHA-256 of a file's bytes.
