@@ -17,7 +17,7 @@ use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
 use crate::models::diarizers::{self, DiarizerError};
 use crate::models::hub::Hub;
 use crate::models::{self, DEFAULT_DIARIZER};
-use crate::net;
+use crate::net::{Limits, Policy, fetch};
 use crate::pipeline::align::Aligners;
 use crate::pipeline::diarize::Diarizing;
 use crate::pipeline::{Engines, Pipeline};
@@ -228,7 +228,7 @@ pub(super) fn local_file(
 ) -> anyhow::Result<(PathBuf, Option<NamedTempFile>)> {
     let temporary = match source {
         Source::File(path) => return Ok((path.clone(), None)),
-        Source::Url(url) => net::fetch(url, cancel)?,
+        Source::Url(url) => fetch(url, &Policy::open(), &Limits::default(), cancel)?.file,
         Source::Stdin => {
             let mut file = NamedTempFile::new().context("stdin can't be stored")?;
             crate::interrupt::guard(file.path());

@@ -9,10 +9,10 @@ use super::address::host;
 use super::answer::{Facts, extent, refusal};
 use super::cache::Shelf;
 use super::partial::Partial;
-use super::threads::Body;
 use super::verify::{Verdict, is_sha256, judge};
 use super::wire::{Retry, Trouble, Wire};
 use super::{HubError, OnBytes};
+use crate::net::{Body, Wait};
 
 /// So many new bytes, and attempts are counted anew.
 const ADVANCE: u64 = 1 << 20;
@@ -199,7 +199,8 @@ fn receive(
     progress(first, size);
     let body = Body::new(response);
     loop {
-        let chunk = (body.next(wire.cancel)?).map_err(|error| wire.broken(&url, error))?;
+        let chunk = body.next(Wait::cancelled_by(wire.cancel));
+        let chunk = (chunk.map_err(HubError::from)?).map_err(|error| wire.broken(&url, error))?;
         if chunk.is_empty() {
             break;
         }
