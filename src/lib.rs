@@ -62,3 +62,4 @@ pub mod store;
 pub mod subtitle;
 pub mod task;
 pub mod transcript;
+pub mod webhook;

@@ -52,6 +52,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("models", &["progress", "net"]),
     ("format", &["subtitle"]),
     ("subtitle", &[]),
+    ("webhook", &["net", "task"]),
     ("net", &["interrupt"]),
     ("interrupt", &[]),
     ("audio", &[]),
