@@ -34,7 +34,7 @@ build-needs:
 	@command -v cmake >/dev/null && command -v c++ >/dev/null || { \
 		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends cmake g++ make; }
 
-# ffmpeg makes the tests' files; without it those tests are reported as ignored.
+# ffmpeg makes the tests' files, openssl a certificate; without them those tests are reported as ignored.
 test-needs: build-needs
-	@command -v ffmpeg >/dev/null || { \
-		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends ffmpeg; }
+	@command -v ffmpeg >/dev/null && command -v openssl >/dev/null || { \
+		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends ffmpeg openssl; }

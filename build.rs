@@ -4,12 +4,16 @@
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-env-changed=PATH");
-    println!("cargo:rustc-check-cfg=cfg(has_ffmpeg)");
-    let found = std::process::Command::new("ffmpeg")
-        .arg("-version")
-        .output();
-    if found.is_ok_and(|output| output.status.success()) {
-        println!("cargo:rustc-cfg=has_ffmpeg");
+    for (tool, flag) in [
+        ("ffmpeg", "-version"),
+        ("openssl", "version"),
+        ("chromedriver", "--version"),
+    ] {
+        println!("cargo:rustc-check-cfg=cfg(has_{tool})");
+        let found = std::process::Command::new(tool).arg(flag).output();
+        if found.is_ok_and(|output| output.status.success()) {
+            println!("cargo:rustc-cfg=has_{tool}");
+        }
     }
     for (server, url) in [
         ("test_postgres", "SCRIPTA_TEST_POSTGRES_URL"),

@@ -31,6 +31,9 @@ _scripta() {
             scripta,help)
                 cmd="scripta__subcmd__help"
                 ;;
+            scripta,serve)
+                cmd="scripta__subcmd__serve"
+                ;;
             scripta,speakers)
                 cmd="scripta__subcmd__speakers"
                 ;;
@@ -54,6 +57,9 @@ _scripta() {
                 ;;
             scripta__subcmd__help,help)
                 cmd="scripta__subcmd__help__subcmd__help"
+                ;;
+            scripta__subcmd__help,serve)
+                cmd="scripta__subcmd__help__subcmd__serve"
                 ;;
             scripta__subcmd__help,speakers)
                 cmd="scripta__subcmd__help__subcmd__speakers"
@@ -87,6 +93,9 @@ _scripta() {
                 ;;
             scripta__subcmd__help__subcmd__tasks,prune)
                 cmd="scripta__subcmd__help__subcmd__tasks__subcmd__prune"
+                ;;
+            scripta__subcmd__help__subcmd__tasks,redeliver)
+                cmd="scripta__subcmd__help__subcmd__tasks__subcmd__redeliver"
                 ;;
             scripta__subcmd__help__subcmd__tasks,resume)
                 cmd="scripta__subcmd__help__subcmd__tasks__subcmd__resume"
@@ -145,6 +154,9 @@ _scripta() {
             scripta__subcmd__tasks,prune)
                 cmd="scripta__subcmd__tasks__subcmd__prune"
                 ;;
+            scripta__subcmd__tasks,redeliver)
+                cmd="scripta__subcmd__tasks__subcmd__redeliver"
+                ;;
             scripta__subcmd__tasks,resume)
                 cmd="scripta__subcmd__tasks__subcmd__resume"
                 ;;
@@ -178,6 +190,9 @@ _scripta() {
             scripta__subcmd__tasks__subcmd__help,prune)
                 cmd="scripta__subcmd__tasks__subcmd__help__subcmd__prune"
                 ;;
+            scripta__subcmd__tasks__subcmd__help,redeliver)
+                cmd="scripta__subcmd__tasks__subcmd__help__subcmd__redeliver"
+                ;;
             scripta__subcmd__tasks__subcmd__help,resume)
                 cmd="scripta__subcmd__tasks__subcmd__help__subcmd__resume"
                 ;;
@@ -200,7 +215,7 @@ _scripta() {
 
     case "${cmd}" in
         scripta)
-            opts="-h -V --help --version transcribe align diarize speakers tasks config completions help"
+            opts="-h -V --help --version transcribe align diarize speakers tasks serve config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -430,7 +445,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__config)
-            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -648,6 +663,122 @@ _scripta() {
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --insecure)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --auth-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-upload-size-mb)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-retention)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audio-extensions)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --video-extensions)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-gpu-tasks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-queued)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-max-retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-retry-backoff)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-per-minute)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-burst)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-key)
+                    COMPREPLY=($(compgen -W "ip bearer_token" -- "${cur}"))
+                    return 0
+                    ;;
+                --callback-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --callback-max-retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --download-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-protection)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-allowed-schemes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-blocked-networks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --progress)
                     COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
                     return 0
@@ -794,7 +925,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__help)
-            opts="transcribe align diarize speakers tasks config completions help"
+            opts="transcribe align diarize speakers tasks serve config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -877,6 +1008,20 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__help__subcmd__speakers)
             opts="add list remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -934,7 +1079,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__help__subcmd__tasks)
-            opts="list show search export stats resume retry cancel delete prune"
+            opts="list show search export stats resume retry cancel redeliver delete prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1004,6 +1149,20 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__help__subcmd__tasks__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__tasks__subcmd__redeliver)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1094,6 +1253,348 @@ _scripta() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__serve)
+            opts="-m -l -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --host --port --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    return 0
+                    ;;
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --multilingual)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --task)
+                    COMPREPLY=($(compgen -W "transcribe translate" -- "${cur}"))
+                    return 0
+                    ;;
+                --initial-prompt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hotwords)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --beam-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --best-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --length-penalty)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --temperature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --temperature-increment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entropy-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compression-ratio-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --logprob-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --no-speech-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --suppress-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --suppress-numerals)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --vad)
+                    COMPREPLY=($(compgen -W "silero pyannote none" -- "${cur}"))
+                    return 0
+                    ;;
+                --vad-onset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vad-offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --chunk-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --align)
+                    COMPREPLY=($(compgen -W "auto phoneme wav2vec2 attention none" -- "${cur}"))
+                    return 0
+                    ;;
+                --align-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --char-alignments)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --segment-by)
+                    COMPREPLY=($(compgen -W "sentence chunk pause" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-segment-duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --num-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-speakers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-names)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identify-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --speaker-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speaker-embeddings)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --channels-as-speakers)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --diarize-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --diarize-step)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-line-width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-line-count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-cue-duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-cps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --highlight-words)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db-echo)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --insecure)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --auth-tokens)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-upload-size-mb)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --upload-retention)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audio-extensions)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --video-extensions)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-gpu-tasks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-queued)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model-idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-max-retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-retry-backoff)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-per-minute)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-burst)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit-key)
+                    COMPREPLY=($(compgen -W "ip bearer_token" -- "${cur}"))
+                    return 0
+                    ;;
+                --callback-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --callback-max-retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --download-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-protection)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-allowed-schemes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-blocked-networks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ssrf-allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1332,7 +1833,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__tasks)
-            opts="-h --help list show search export stats resume retry cancel delete prune help"
+            opts="-h --help list show search export stats resume retry cancel redeliver delete prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1568,7 +2069,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__tasks__subcmd__help)
-            opts="list show search export stats resume retry cancel delete prune help"
+            opts="list show search export stats resume retry cancel redeliver delete prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1652,6 +2153,20 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__tasks__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__tasks__subcmd__help__subcmd__redeliver)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1816,6 +2331,44 @@ _scripta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db-echo)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__tasks__subcmd__redeliver)
+            opts="-v -q -h --db --db-echo --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

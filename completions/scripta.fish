@@ -31,6 +31,7 @@ complete -c scripta -n "__fish_scripta_needs_command" -f -a "align" -d 'Find whe
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "diarize" -d 'Find who speaks when'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "tasks" -d 'See, search, repeat and delete what was done'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "config" -d 'Show every setting and where its value comes from'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -297,18 +298,19 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_see
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget voices'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "list" -d 'List tasks, the newest first'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "show" -d 'Show one task, or its result in any format'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "search" -d 'Find words in all transcripts'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "export" -d 'Write results as files, or tasks with results as JSON lines'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "stats" -d 'Sum up what was done, by model and by day'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "retry" -d 'Do tasks again from the beginning'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
-complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel delete prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "list" -d 'List tasks, the newest first'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "show" -d 'Show one task, or its result in any format'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "search" -d 'Find words in all transcripts'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "export" -d 'Write results as files, or tasks with results as JSON lines'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "stats" -d 'Sum up what was done, by model and by day'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "retry" -d 'Do tasks again from the beginning'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "redeliver" -d 'Have the service call back once more about tasks that have ended'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from list" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
 processing\t''
 completed\t''
@@ -501,6 +503,19 @@ complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_s
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from redeliver" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l older-than -d 'Tasks that were asked for longer ago than this' -r
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from delete" -l status -d 'How they stand; several with commas' -r -f -a "queued\t''
 processing\t''
@@ -555,9 +570,123 @@ complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_s
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Do tasks again from the beginning'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "redeliver" -d 'Have the service call back once more about tasks that have ended'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
+cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l task -d 'Write down what is said, or translate it into English [default: transcribe] [env: SCRIPTA_TASK]' -r -f -a "transcribe\t''
+translate\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l initial-prompt -d 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l hotwords -d 'Names and terms to expect [env: SCRIPTA_HOTWORDS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l beam-size -d 'Hypotheses kept while decoding, 1 to 8; 1 is greedy and faster [default: 5] [env: SCRIPTA_BEAM_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l best-of -d 'Samples drawn when decoding at a temperature above 0, 1 to 8 [default: 5] [env: SCRIPTA_BEST_OF]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l length-penalty -d 'Exponent of the length normalisation of hypotheses; unset divides by length [env: SCRIPTA_LENGTH_PENALTY]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l temperature -d 'First sampling temperature, 0 to 1 [default: 0] [env: SCRIPTA_TEMPERATURE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l temperature-increment -d 'Step to the next temperature when a decode fails; 0 never tries again [default: 0.2] [env: SCRIPTA_TEMPERATURE_INCREMENT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l entropy-threshold -d 'Token entropy below which a decode counts as a loop [default: 2.4] [env: SCRIPTA_ENTROPY_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l compression-ratio-threshold -d 'Text compression ratio above which a decode counts as a loop [default: 2.4] [env: SCRIPTA_COMPRESSION_RATIO_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l logprob-threshold -d 'Average log-probability below which a decode counts as failed [default: -1] [env: SCRIPTA_LOGPROB_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l no-speech-threshold -d 'Probability of silence above which a failed decode is dropped [default: 0.6] [env: SCRIPTA_NO_SPEECH_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l suppress-tokens -d 'Token ids never written, separated by commas; -1 stands for symbols that aren\'t speech [default: -1] [env: SCRIPTA_SUPPRESS_TOKENS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l suppress-numerals -d 'Write numbers as words [env: SCRIPTA_SUPPRESS_NUMERALS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l vad -d 'How speech is found; none decodes everything [default: silero] [env: SCRIPTA_VAD]' -r -f -a "silero\t''
+pyannote\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l vad-onset -d 'Speech probability at which speech begins [default: 0.5] [env: SCRIPTA_VAD_ONSET]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l vad-offset -d 'Speech probability below which speech ends [default: 0.363] [env: SCRIPTA_VAD_OFFSET]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l chunk-size -d 'Longest chunk given to the recogniser, 1 to 30 [default: 30] [env: SCRIPTA_CHUNK_SIZE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l align -d 'How words get their times; auto takes the best that is on this machine [default: auto] [env: SCRIPTA_ALIGN]' -r -f -a "auto\t''
+phoneme\t''
+wav2vec2\t''
+attention\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l align-model -d 'Wav2vec2 CTC model for word times: a folder, or an id of the Hugging Face hub [env: SCRIPTA_ALIGN_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l char-alignments -d 'Add the times of characters to the JSON, where the aligner has them [env: SCRIPTA_CHAR_ALIGNMENTS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l segment-by -d 'Where segments end [default: sentence] [env: SCRIPTA_SEGMENT_BY]' -r -f -a "sentence\t''
+chunk\t''
+pause\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l diarize -d 'Tell who speaks: speakers on every word, in every format [env: SCRIPTA_DIARIZE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-speakers -d 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l speaker-names -d 'Names of the speakers, separated by commas, in the order in which they are first heard [env: SCRIPTA_SPEAKER_NAMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l identify-speakers -d 'Name the speakers whose voices are enrolled (scripta speakers add) [env: SCRIPTA_IDENTIFY_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l speaker-threshold -d 'Cosine similarity from which on a voice is an enrolled one, 0 to 1 [default: 0.7] [env: SCRIPTA_SPEAKER_THRESHOLD]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l speaker-embeddings -d 'Add what each voice sounds like to the JSON, as a vector [env: SCRIPTA_SPEAKER_EMBEDDINGS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l channels-as-speakers -d 'Take each channel of the recording for one speaker [env: SCRIPTA_CHANNELS_AS_SPEAKERS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-line-width -d 'Widest subtitle line; 0 for no limit [default: 42] [env: SCRIPTA_MAX_LINE_WIDTH]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-line-count -d 'Most lines a subtitle [default: 2] [env: SCRIPTA_MAX_LINE_COUNT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-cue-duration -d 'Longest time a subtitle stands [default: 7] [env: SCRIPTA_MAX_CUE_DURATION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l host -d 'Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure [default: 127.0.0.1] [env: SCRIPTA_HOST]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l port -d 'Port to listen on; 0 takes a free one [default: 8000] [env: SCRIPTA_PORT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l insecure -d 'Let everybody in who reaches an address other than this machine\'s own [env: SCRIPTA_INSECURE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM, for https [env: SCRIPTA_TLS_CERT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l tls-key -d 'Private key in PEM, for https [env: SCRIPTA_TLS_KEY]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l auth -d 'Whether requests need a token [default: if there is one] [env: AUTH__ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l auth-tokens -d 'Tokens that are let in: a line each with a name and the token\'s SHA-256 [env: AUTH__TOKENS_FILE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-upload-size-mb -d 'Largest recording that is taken, in megabytes; 0 for no limit [default: 4096] [env: MAX_UPLOAD_SIZE_MB]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l upload-dir -d 'Where recordings lie until their tasks end [default: uploads in the data folder] [env: SCRIPTA_UPLOAD_DIR]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l upload-retention -d 'How long the recordings of failed and cancelled tasks are kept, to try them again [default: 3600] [env: SCRIPTA_UPLOAD_RETENTION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l audio-extensions -d 'Extensions of sound files that are taken [default: all usual ones] [env: AUDIO_EXTENSIONS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l video-extensions -d 'Extensions of video files that are taken [default: all usual ones] [env: VIDEO_EXTENSIONS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l jobs -d 'Tasks worked on at once; they share the cores, short ones first [default: 8] [env: SCRIPTA_JOBS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-gpu-tasks -d 'Tasks worked on at once on a GPU [default: 1] [env: MAX_CONCURRENT_GPU_TASKS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-queued -d 'Tasks that may wait; more are refused with 503. 0 for no limit [default: 1000] [env: MAX_QUEUED_GPU_REQUESTS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l model-idle-timeout -d 'How long unused models stay loaded; 0 keeps them [default: 300] [env: MODEL_IDLE_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l task-max-retries -d 'How often a task that failed through no fault of its recording is tried again, 0 to 10 [default: 0] [env: TASK_MAX_RETRIES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l task-retry-backoff -d 'Time before a failed task is tried again; doubles each time, to 300 s [default: 2] [env: TASK_RETRY_BACKOFF_SECONDS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l rate-limit -d 'Limit how often a client may ask [env: RATE_LIMIT__ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l rate-limit-per-minute -d 'Requests a minute and client [default: 60] [env: RATE_LIMIT__REQUESTS_PER_MINUTE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l rate-limit-burst -d 'Requests at once and client [default: 10] [env: RATE_LIMIT__BURST]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l rate-limit-key -d 'What clients are told apart by [default: ip] [env: RATE_LIMIT__KEY_STRATEGY]' -r -f -a "ip\t''
+bearer_token\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l callback-timeout -d 'How long a receiver of a callback may take [default: 10] [env: CALLBACK_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l callback-max-retries -d 'How often a callback is tried in all, 1 to 20 [default: 3] [env: CALLBACK_MAX_RETRIES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l download-timeout -d 'Longest time that fetching a URL may take [default: 3600] [env: SCRIPTA_DOWNLOAD_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l ssrf-protection -d 'Whether URLs and callbacks into private networks are refused [default: true] [env: SSRF_PROTECTION_ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l ssrf-allowed-schemes -d 'Schemes of URLs that are fetched [default: http,https] [env: SSRF_ALLOWED_SCHEMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l ssrf-blocked-networks -d 'Networks that are refused [default: all private and reserved ones] [env: SSRF_BLOCKED_NETWORKS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l ssrf-allow -d 'Hosts, addresses and networks that are reached all the same [env: SCRIPTA_SSRF_ALLOW]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
@@ -633,6 +762,40 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l db-echo -d 'L
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
 false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l host -d 'Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure [default: 127.0.0.1] [env: SCRIPTA_HOST]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l port -d 'Port to listen on; 0 takes a free one [default: 8000] [env: SCRIPTA_PORT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l insecure -d 'Let everybody in who reaches an address other than this machine\'s own [env: SCRIPTA_INSECURE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l tls-cert -d 'Certificate chain in PEM, for https [env: SCRIPTA_TLS_CERT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l tls-key -d 'Private key in PEM, for https [env: SCRIPTA_TLS_KEY]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l auth -d 'Whether requests need a token [default: if there is one] [env: AUTH__ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l auth-tokens -d 'Tokens that are let in: a line each with a name and the token\'s SHA-256 [env: AUTH__TOKENS_FILE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-upload-size-mb -d 'Largest recording that is taken, in megabytes; 0 for no limit [default: 4096] [env: MAX_UPLOAD_SIZE_MB]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l upload-dir -d 'Where recordings lie until their tasks end [default: uploads in the data folder] [env: SCRIPTA_UPLOAD_DIR]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l upload-retention -d 'How long the recordings of failed and cancelled tasks are kept, to try them again [default: 3600] [env: SCRIPTA_UPLOAD_RETENTION]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l audio-extensions -d 'Extensions of sound files that are taken [default: all usual ones] [env: AUDIO_EXTENSIONS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l video-extensions -d 'Extensions of video files that are taken [default: all usual ones] [env: VIDEO_EXTENSIONS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l jobs -d 'Tasks worked on at once; they share the cores, short ones first [default: 8] [env: SCRIPTA_JOBS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-gpu-tasks -d 'Tasks worked on at once on a GPU [default: 1] [env: MAX_CONCURRENT_GPU_TASKS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-queued -d 'Tasks that may wait; more are refused with 503. 0 for no limit [default: 1000] [env: MAX_QUEUED_GPU_REQUESTS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l model-idle-timeout -d 'How long unused models stay loaded; 0 keeps them [default: 300] [env: MODEL_IDLE_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l task-max-retries -d 'How often a task that failed through no fault of its recording is tried again, 0 to 10 [default: 0] [env: TASK_MAX_RETRIES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l task-retry-backoff -d 'Time before a failed task is tried again; doubles each time, to 300 s [default: 2] [env: TASK_RETRY_BACKOFF_SECONDS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l rate-limit -d 'Limit how often a client may ask [env: RATE_LIMIT__ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l rate-limit-per-minute -d 'Requests a minute and client [default: 60] [env: RATE_LIMIT__REQUESTS_PER_MINUTE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l rate-limit-burst -d 'Requests at once and client [default: 10] [env: RATE_LIMIT__BURST]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l rate-limit-key -d 'What clients are told apart by [default: ip] [env: RATE_LIMIT__KEY_STRATEGY]' -r -f -a "ip\t''
+bearer_token\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l callback-timeout -d 'How long a receiver of a callback may take [default: 10] [env: CALLBACK_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l callback-max-retries -d 'How often a callback is tried in all, 1 to 20 [default: 3] [env: CALLBACK_MAX_RETRIES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l download-timeout -d 'Longest time that fetching a URL may take [default: 3600] [env: SCRIPTA_DOWNLOAD_TIMEOUT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l ssrf-protection -d 'Whether URLs and callbacks into private networks are refused [default: true] [env: SSRF_PROTECTION_ENABLED]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l ssrf-allowed-schemes -d 'Schemes of URLs that are fetched [default: http,https] [env: SSRF_ALLOWED_SCHEMES]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l ssrf-blocked-networks -d 'Networks that are refused [default: all private and reserved ones] [env: SSRF_BLOCKED_NETWORKS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l ssrf-allow -d 'Hosts, addresses and networks that are reached all the same [env: SCRIPTA_SSRF_ALLOW]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -644,14 +807,15 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "diarize" -d 'Find who speaks when'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "remove" -d 'Forget voices'
@@ -663,5 +827,6 @@ complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_su
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "resume" -d 'Go on with interrupted or cancelled tasks where they stopped'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "retry" -d 'Do tasks again from the beginning'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "cancel" -d 'Stop tasks that are queued or running, in this or another program'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "redeliver" -d 'Have the service call back once more about tasks that have ended'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'

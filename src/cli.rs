@@ -41,6 +41,15 @@ const ALIGN_EXAMPLES: &str = "Examples:
 Exit codes: 0 done, 1 the recording or the text failed, 2 wrong usage, 3 internal fault,
 130 interrupted.";
 
+const SERVE_EXAMPLES: &str = "Examples:
+  scripta serve                                        http://127.0.0.1:8000, page at /ui, API at /docs
+  scripta serve --port 0 --db postgresql://me@db/scripta
+  AUTH__BEARER_TOKEN=secret scripta serve --host 0.0.0.0
+  curl -F file=@talk.mp3 'http://127.0.0.1:8000/speech-to-text?wait=60'
+
+What requests leave out, the settings say. Exit codes: 0 stopped as asked, 2 wrong usage or an
+address that can't be had, 3 internal fault.";
+
 /// The whole command line.
 #[must_use]
 pub fn command() -> Command {
@@ -54,6 +63,7 @@ pub fn command() -> Command {
         .subcommand(diarize())
         .subcommand(speakers())
         .subcommand(tasks::command())
+        .subcommand(serve())
         .subcommand(config())
         .subcommand(completions())
 }
@@ -208,6 +218,13 @@ fn with_part(command: Command) -> Command {
         )
 }
 
+fn serve() -> Command {
+    let command = Command::new("serve")
+        .about("Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page")
+        .after_help(SERVE_EXAMPLES);
+    with_settings(command)
+}
+
 fn config() -> Command {
     let command = Command::new("config").about("Show every setting and where its value comes from");
     with_settings(command)
@@ -232,8 +249,11 @@ fn concerns(command: &str, setting: &Setting) -> bool {
     let of_machine = matches!(setting.key, "device" | "threads");
     let of_voices = matches!(setting.key, "diarize_model" | "diarize_step");
     match (command, setting.group) {
-        (_, Group::Messages) | ("transcribe" | "config", _) | ("diarize", Group::History) => true,
-        ("align", Group::Speakers | Group::History) => false,
+        ("transcribe", group) => group != Group::Service,
+        (_, Group::Messages) | ("config", _) | ("diarize", Group::History) => true,
+        // Pages are written for whoever asks, and nothing runs unrecorded.
+        ("serve", _) => !matches!(setting.key, "format" | "html_audio" | "no_history"),
+        ("align", Group::Service | Group::Speakers | Group::History) => false,
         ("align", _) => !NOT_FOR_TEXTS.contains(&setting.key),
         // Telling voices apart is what the command does.
         ("diarize", Group::Speakers) => setting.key != "diarize",
@@ -244,8 +264,8 @@ fn concerns(command: &str, setting: &Setting) -> bool {
             group == Group::History || (group == Group::Subtitles && !of_pages)
         }
         (
-            "list" | "remove" | "search" | "stats" | "resume" | "retry" | "cancel" | "delete"
-            | "prune",
+            "list" | "remove" | "search" | "stats" | "resume" | "retry" | "cancel" | "redeliver"
+            | "delete" | "prune",
             group,
         ) => group == Group::History && setting.key != "no_history",
         _ => false,

@@ -8,9 +8,9 @@ mod diarize;
 mod engines;
 mod history;
 mod inputs;
-mod naming;
 mod outputs;
 mod report;
+mod serve;
 mod sound;
 mod speakers;
 mod tasks;
@@ -23,7 +23,7 @@ use clap::ArgMatches;
 use tracing_subscriber::fmt::MakeWriter as _;
 
 use crate::cli;
-use crate::config::{ConfigError, Layers, LogFormat, Settings};
+use crate::config::{ConfigError, Layers, LogFormat, Settings, UsageError};
 use crate::engine::EngineError;
 use crate::format::Format;
 use crate::pipeline::decode::Selection;
@@ -51,11 +51,6 @@ impl ExitStatus {
         }
     }
 }
-
-/// A mistake in how the program was called: exit code 2.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct UsageError(pub String);
 
 /// Exit code for an error that ended the program.
 #[must_use]
@@ -103,6 +98,7 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
         "config" => config::run(&settings, &printer),
         "align" => align::run(matches, &settings, &printer, cancel),
         "diarize" => diarize::run(matches, &settings, &printer, cancel),
+        "serve" => serve::run(&layers, &settings, &printer, cancel),
         "speakers" => speakers::run(matches, &settings, &printer, cancel),
         "tasks" => tasks::run(matches, &settings, &printer, cancel),
         "transcribe" => transcribe::run(matches, &settings, &printer, cancel),

@@ -4,6 +4,7 @@
 
 mod history;
 mod layers;
+mod server;
 mod speakers;
 mod table;
 
@@ -12,6 +13,7 @@ use std::str::FromStr;
 
 pub use history::History;
 pub use layers::{Layers, Origin, Resolved};
+pub use server::{ClientKey, Server};
 pub use speakers::Speakers;
 pub use table::{Group, SETTINGS, Setting};
 
@@ -56,6 +58,11 @@ pub enum ConfigError {
         reason: String,
     },
 }
+
+/// A mistake in what was asked for, over settings that are good each by itself: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
 
 /// How messages about progress are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +124,8 @@ pub struct Settings {
     pub speakers: Speakers,
     /// What is remembered, and where.
     pub history: History,
+    /// How the service is reached, and what it may do.
+    pub server: Server,
     /// Formats to write; empty when none were chosen.
     pub formats: Vec<Format>,
     /// How pages get their sound.
@@ -198,6 +207,7 @@ impl Settings {
             },
             speakers: Speakers::resolve(&read)?,
             history: History::resolve(&read)?,
+            server: Server::resolve(&read)?,
             formats: read.with("format", formats)?,
             html_audio: read.parsed("html_audio")?,
             layout,

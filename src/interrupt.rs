@@ -1,12 +1,13 @@
 //! Ctrl-C and termination: first a request to stop, then, if that takes too long, the end.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long the work may take to stop by itself; with it the program ends within a second.
-const PATIENCE: Duration = Duration::from_millis(800);
+/// Milliseconds that the work may take to stop by itself; with these the program ends within a
+/// second, unless somebody asks for more.
+static PATIENCE: AtomicU64 = AtomicU64::new(800);
 /// Exit code of an interrupted program: 128 plus SIGINT.
 const INTERRUPTED: i32 = 130;
 
@@ -20,13 +21,19 @@ pub fn listen(cancel: &'static AtomicBool) {
             end();
         }
         std::thread::spawn(|| {
-            std::thread::sleep(PATIENCE);
+            std::thread::sleep(Duration::from_millis(PATIENCE.load(Ordering::Relaxed)));
             end();
         });
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         tracing::debug!("signals can't be handled: {error}");
     }
+}
+
+/// Allows the work so much time to stop.
+pub fn allow(patience: Duration) {
+    let milliseconds = u64::try_from(patience.as_millis()).unwrap_or(u64::MAX);
+    PATIENCE.store(milliseconds, Ordering::Relaxed);
 }
 
 /// Names a temporary file to remove if the program is ended by force.

@@ -3,6 +3,7 @@
 pub mod aligners;
 pub mod diarizers;
 pub mod hub;
+pub mod published;
 
 use std::path::{Path, PathBuf};
 
@@ -216,11 +217,7 @@ pub fn whisper(name: &str, compute: ComputeType) -> Result<Located, ModelError> 
             name: name.to_owned(),
         });
     }
-    let stem = match name {
-        "large" => "large-v3",
-        "turbo" => "large-v3-turbo",
-        other => other,
-    };
+    let stem = stem(name);
     let files: Vec<String> = (compute.suffixes().iter())
         .map(|suffix| format!("ggml-{stem}{suffix}.bin"))
         .collect();
@@ -243,6 +240,15 @@ pub fn whisper(name: &str, compute: ComputeType) -> Result<Located, ModelError> 
         file,
         weights,
     })
+}
+
+/// The name in files' names.
+fn stem(name: &str) -> &str {
+    match name {
+        "large" => "large-v3",
+        "turbo" => "large-v3-turbo",
+        other => other,
+    }
 }
 
 /// Finds a bundled file by its name inside `models/`.

@@ -13,6 +13,7 @@ mod crew;
 pub mod decode;
 pub mod detect;
 pub mod diarize;
+pub mod gate;
 mod interpolate;
 mod listen;
 mod loops;
@@ -37,6 +38,7 @@ use chunk::Chunk;
 use decode::{AudioReader, DecodeError, Selection};
 use detect::Detection;
 use diarize::Diarizing;
+use gate::Gate;
 use regroup::Grouping;
 
 /// Name of the thread that decodes.
@@ -126,6 +128,8 @@ pub struct Context<'a> {
     pub cancel: &'a AtomicBool,
     /// Where the run keeps what it has done, and finds what was done before it.
     pub checkpoints: &'a dyn Checkpoints,
+    /// When its workers may work.
+    pub gate: &'a dyn Gate,
 }
 
 impl<'a> Context<'a> {
@@ -226,6 +230,7 @@ impl Pipeline {
         let heard = crew::run(
             self.workers(),
             context.cancel,
+            context.gate,
             |jobs, news: &SyncSender<News>, stop: &AtomicBool| {
                 let recording = &request.recording;
                 let reader = AudioReader::open(&recording.path, recording.selection)?;

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use crate::pipeline::Context;
 use crate::pipeline::checkpoint::{Checkpoints, Forgetful};
+use crate::pipeline::gate::Gate;
 use crate::progress::Progress;
 use crate::store::{Begun, Ended, NewTask, Store, StoreError};
 use crate::task::{Outcome, Task};
@@ -84,8 +85,8 @@ impl History {
 
     /// The store, where there is one.
     #[must_use]
-    pub fn store(&self) -> Option<&Store> {
-        self.open.as_ref().map(|open| &*open.store)
+    pub fn store(&self) -> Option<&Arc<Store>> {
+        self.open.as_ref().map(|open| &open.store)
     }
 
     /// Whether a task was done before, or begun by somebody who has left it.
@@ -145,6 +146,31 @@ impl History {
             ..*asked
         };
         self.begin(&asked, cancel)
+    }
+
+    /// Takes the next task of this machine's queue, where one waits. `cancel` puts it back.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn next(
+        &self,
+        host: &str,
+        cancel: &'static AtomicBool,
+    ) -> Result<Option<Running>, StoreError> {
+        let Some(open) = &self.open else {
+            return Ok(None);
+        };
+        let task = open.store.claim(host, open.worker.as_worker())?;
+        Ok(task.map(|task| self.running(open, task, cancel)))
+    }
+
+    /// Marks what was left by programs that died since.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn sweep(&self) -> Result<u64, StoreError> {
+        let open = self.open.as_ref();
+        open.map_or(Ok(0), |open| open.store.sweep(open.worker.as_worker()))
     }
 
     fn running(&self, open: &Open, task: Task, cancel: &'static AtomicBool) -> Running {
@@ -232,13 +258,20 @@ impl Running {
         !kept.is_empty()
     }
 
-    /// Runs work that tells `progress`, in the surroundings of this task.
-    pub fn run<T>(&self, progress: &dyn Progress, work: impl FnOnce(Context<'_>) -> T) -> T {
+    /// Runs work that tells `progress`, in the surroundings of this task; `gate` says when its
+    /// workers may work.
+    pub fn run<T>(
+        &self,
+        progress: &dyn Progress,
+        gate: &dyn Gate,
+        work: impl FnOnce(Context<'_>) -> T,
+    ) -> T {
         match &self.recorded {
             None => work(Context {
                 progress,
                 cancel: self.cancel,
                 checkpoints: &Forgetful,
+                gate,
             }),
             Some(recorded) => work(Context {
                 progress: &Watcher {
@@ -247,6 +280,7 @@ impl Running {
                 },
                 cancel: &recorded.keeper.state().stop,
                 checkpoints: self,
+                gate,
             }),
         }
     }

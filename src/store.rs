@@ -6,6 +6,7 @@
 
 mod checkpoints;
 mod database;
+mod deliveries;
 mod error;
 mod layout;
 mod listing;
@@ -13,6 +14,8 @@ mod mysql;
 mod place;
 mod pool;
 mod postgres;
+mod profiles;
+mod queue;
 mod search;
 mod sqlite;
 mod tasks;
@@ -22,14 +25,19 @@ mod watched;
 mod words;
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use database::{Database, Dialect, Row, Session, Unexpected, Value};
+pub use deliveries::{Delivery, DeliveryStatus};
 pub use error::StoreError;
 pub use listing::{Effort, Filter};
 use place::Place;
 pub use place::redacted;
+pub use profiles::Profile;
+pub use queue::Waiting;
 pub use search::{Hit, Search};
 use sha2::Digest as _;
 pub use tasks::{Begun, Ended, NewTask, Worker};
@@ -40,6 +48,9 @@ pub const FILE: &str = "history.db";
 
 /// The log target under which statements are told.
 pub const ECHO: &str = "sql";
+
+/// Bytes of a file that are read at once.
+const BLOCK: usize = 1 << 20;
 
 /// How long to wait for another program that writes to the same store.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -139,6 +150,23 @@ pub fn set_aside(url: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&sha2::Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file's bytes, in hexadecimal digits; `None` once `cancel` is set.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn file_sha256(path: &Path, cancel: &AtomicBool) -> std::io::Result<Option<String>> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = sha2::Sha256::new();
+    let mut block = vec![0; BLOCK];
+    while !cancel.load(Ordering::Relaxed) {
+        match file.read(&mut block)? {
+            0 => return Ok(Some(hex(&hash.finalize()))),
+            count => hash.update(&block[..count]),
+        }
+    }
+    Ok(None)
 }
 
 /// Bytes in hexadecimal digits.

@@ -209,6 +209,8 @@ pub struct Task {
     pub worker: Option<String>,
     /// Until when the worker counts as alive.
     pub lease_until: Option<Timestamp>,
+    /// The machine that has the recording, for tasks of a service.
+    pub host: Option<String>,
 }
 
 /// What a task gave.

@@ -1,6 +1,6 @@
 //! Webhooks: telling a receiver that a task has ended, signed as Standard Webhooks has it.
 //!
-//! Each function makes one attempt. When to try again ([`backoff`] says how long to wait) and what
+//! Each function makes one attempt. When to try again ([`backoff()`] says how long to wait) and what
 //! to remember of it is the caller's.
 
 mod backoff;

@@ -25,9 +25,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "printer",
             "progress",
             "runner",
+            "server",
             "store",
             "subtitle",
             "task",
+            "work",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "config", "format", "import", "models", "net", "pipeline", "printer", "progress",
+            "runner", "store", "subtitle", "task", "webhook", "work",
+        ],
+    ),
+    ("webhook", &["net", "task"]),
+    (
+        "work",
+        &[
+            "config", "engine", "format", "import", "models", "pipeline", "store", "task",
         ],
     ),
     ("runner", &["pipeline", "progress", "store", "task"]),
@@ -52,7 +68,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("models", &["progress", "net"]),
     ("format", &["subtitle"]),
     ("subtitle", &[]),
-    ("webhook", &["net", "task"]),
     ("net", &["interrupt"]),
     ("interrupt", &[]),
     ("audio", &[]),

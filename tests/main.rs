@@ -23,6 +23,7 @@ mod interrupt;
 mod layering;
 mod models;
 mod options;
+mod serve;
 mod silence;
 mod support;
 mod transcribe;

@@ -1,11 +1,27 @@
 //! Every option that is offered does something.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+
 use crate::support::{Sandbox, conversation, stderr};
 use serde_json::Value;
 
+/// Transcripts by their options: many tests compare with the same one.
+static HEARD: LazyLock<Mutex<HashMap<String, Arc<OnceLock<Value>>>>> =
+    LazyLock::new(Mutex::default);
+
 fn heard(options: &[&str]) -> Value {
-    let sandbox = Sandbox::new();
-    sandbox.json(&conversation().display().to_string(), options)
+    let known = HEARD
+        .lock()
+        .expect("a lock")
+        .entry(options.join(" "))
+        .or_default()
+        .clone();
+    let hear = || {
+        let sandbox = Sandbox::new();
+        sandbox.json(&conversation().display().to_string(), options)
+    };
+    known.get_or_init(hear).clone()
 }
 
 fn text(transcript: &Value) -> String {

@@ -30,6 +30,7 @@ pub(super) fn command() -> Command {
         .subcommand(with_settings(resume()))
         .subcommand(with_settings(retry()))
         .subcommand(with_settings(cancel()))
+        .subcommand(with_settings(redeliver()))
         .subcommand(with_settings(delete()))
         .subcommand(with_settings(prune()))
 }
@@ -100,6 +101,12 @@ fn retry() -> Command {
 fn cancel() -> Command {
     Command::new("cancel")
         .about("Stop tasks that are queued or running, in this or another program")
+        .arg(ids())
+}
+
+fn redeliver() -> Command {
+    Command::new("redeliver")
+        .about("Have the service call back once more about tasks that have ended")
         .arg(ids())
 }
 

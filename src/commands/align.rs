@@ -10,17 +10,14 @@ use clap::ArgMatches;
 use super::batch::{Batch, Work};
 use super::inputs::{self, Input, Source};
 use super::outputs::Output;
-use super::{ExitStatus, UsageError, engines, sound};
-use crate::config::Settings;
-use crate::engine::{Recognition, Task};
+use super::{ExitStatus, engines, sound};
+use crate::config::{Settings, UsageError};
 use crate::format::{Format, Options};
 use crate::import::{self, Times};
-use crate::language;
-use crate::pipeline::place::{self, Line, Script};
-use crate::pipeline::{self, Pipeline, Recording, Request};
+use crate::pipeline::{self, Recording, place};
 use crate::printer::{Printer, chain};
 use crate::task::{Outcome, TaskKind};
-use crate::transcript::Span;
+use crate::work::{Aligning, Loading, Shelf, Text};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -36,13 +33,12 @@ pub(super) fn run(
             return Ok(ExitStatus::Failure);
         }
     };
-    let mut work = Aligning {
-        matches,
+    let mut work = Align {
         settings,
         printer,
         cancel,
         text,
-        pipeline: None,
+        loaded: None,
         is_whole: true,
     };
     let batch = Batch {
@@ -64,45 +60,35 @@ pub(super) fn run(
     })
 }
 
-/// A text that was read, and the bytes it was read from.
-struct Text {
-    script: import::Script,
-    hash: String,
-}
-
-struct Aligning<'a> {
-    matches: &'a ArgMatches,
+struct Align<'a> {
     settings: &'a Settings,
     printer: &'a Printer,
     cancel: &'static AtomicBool,
     text: Text,
-    pipeline: Option<Pipeline>,
+    loaded: Option<Aligning<'a>>,
     /// Whether the text belongs to the recording, and all of it is there.
     is_whole: bool,
 }
 
-impl Work for Aligning<'_> {
+impl Work for Align<'_> {
     fn kind(&self) -> TaskKind {
         TaskKind::Alignment
     }
 
     fn means(&self) -> anyhow::Result<String> {
-        let models = engines::means(self.settings)?;
-        let ignored = self.matches.get_flag("ignore_times");
-        // A number that stands in no file of settings decides here too, if it was given.
-        let quick = search(self.settings).beam_size;
-        let lines = self.settings.is_given("segment_by");
-        let text = &self.text.hash;
-        Ok(format!("{models}\n{text} {ignored} {quick} {lines}"))
+        Aligning::means(self.settings, &self.text)
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let (settings, cancel) = (self.settings, self.cancel);
-        let pipeline = engines::pipeline(settings, Task::Transcribe, self.printer, cancel)?;
-        if !pipeline.can_align() {
-            return Err(UsageError("--align none leaves nothing to do here".to_owned()).into());
-        }
-        self.pipeline = Some(pipeline);
+        let bar = engines::DownloadBar::new(self.printer);
+        let loading = Loading {
+            shelf: &Shelf::default(),
+            downloads: &|name, done, total| bar.show(name, done, total),
+            cancel: self.cancel,
+            // Models are fetched when somebody says so.
+            hub: None,
+        };
+        self.loaded = Some(Aligning::load(self.settings, loading)?);
         Ok(())
     }
 
@@ -111,25 +97,8 @@ impl Work for Aligning<'_> {
         recording: &Recording,
         context: pipeline::Context<'_>,
     ) -> anyhow::Result<Outcome> {
-        let settings = self.settings;
-        let text = &self.text.script;
-        let of_text = text.language.as_deref().and_then(language::find);
-        let request = Request {
-            recording: recording.clone(),
-            language: settings.language.or(of_text),
-            multilingual: false,
-            detection: settings.detection.clone(),
-            recognition: search(settings),
-            grouping: settings.grouping.clone(),
-            diarizing: engines::diarizing(settings),
-        };
-        let timed = text.times == Times::Usable && !self.matches.get_flag("ignore_times");
-        let script = Script {
-            lines: lines(text, timed),
-            keep_lines: !settings.is_given("segment_by"),
-        };
-        let pipeline = self.pipeline.as_ref().context("the models aren't loaded")?;
-        let transcript = pipeline.place(&request, &script, context)?;
+        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+        let transcript = loaded.hear(&self.text, recording, context)?;
         Ok(Outcome::Transcript(Box::new(transcript)))
     }
 
@@ -211,34 +180,6 @@ fn text(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<Text> {
     Ok(Text {
         script,
         hash: crate::store::sha256(&bytes),
+        ignore_times: matches.get_flag("ignore_times"),
     })
-}
-
-/// The lines of the text, with the times they bring where these can be used.
-fn lines(text: &import::Script, timed: bool) -> Vec<Line> {
-    let lines = text.lines.iter().map(|line| Line {
-        text: line.text.clone(),
-        span: match (line.start, line.end) {
-            (Some(start), Some(end)) if timed => Some(Span::new(start, end)),
-            _ => None,
-        },
-        speaker: line.speaker.clone(),
-        number: line.number,
-    });
-    lines.collect()
-}
-
-/// What is recognised only tells where the text is: the quick search does, unless another is
-/// asked for.
-fn search(settings: &Settings) -> Recognition {
-    let quick = if settings.is_given("beam_size") {
-        settings.recognition.beam_size
-    } else {
-        1
-    };
-    Recognition {
-        task: Task::Transcribe,
-        beam_size: quick,
-        ..settings.recognition.clone()
-    }
 }

@@ -13,6 +13,7 @@ use super::report::{Reporter, Summary};
 use super::{ExitStatus, engines};
 use crate::config::Settings;
 use crate::format::{Format, Options};
+use crate::pipeline::gate::Open;
 use crate::pipeline::{Context, Recording};
 use crate::printer::{Printer, chain};
 use crate::progress::Progress;
@@ -365,7 +366,7 @@ impl<W: Work> Course<'_, W> {
         }
         let shown = work.work.is_live() && matches!(output, Output::Live);
         let listener = reporter.listener(shown);
-        let heard = running.run(&listener as &dyn Progress, |context| {
+        let heard = running.run(&listener as &dyn Progress, &Open, |context| {
             work.work.hear(&recording, context)
         });
         drop(listener);

@@ -1,7 +1,5 @@
 //! `scripta diarize`: recordings in, who speaks when out.
 
-use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
@@ -9,17 +7,14 @@ use clap::ArgMatches;
 
 use super::batch::{Batch, Work};
 use super::inputs::{self, Input};
-use super::naming::Namer;
 use super::outputs::Output;
-use super::{ExitStatus, UsageError, engines};
-use crate::config::Settings;
-use crate::engine::Diarizer;
-use crate::engine::load::DetectorFactory;
+use super::{ExitStatus, engines};
+use crate::config::{Settings, UsageError};
 use crate::format::{Format, Options};
-use crate::models;
-use crate::pipeline::{Context, Recording, channels, diarize};
+use crate::pipeline::{Context, Recording};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
+use crate::work::{Diarizing, Loading, Namer, Shelf};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -27,12 +22,14 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let mut work = Diarizing {
+    let namer = Namer::new(settings, true)?;
+    engines::note_if_nobody_is_known(&namer, printer);
+    let mut work = Diarize {
         settings,
         printer,
         cancel,
-        by: None,
-        namer: Namer::new(settings, true, printer)?,
+        loaded: None,
+        namer,
     };
     let batch = Batch {
         command: "diarize",
@@ -66,55 +63,40 @@ fn formats(settings: &Settings) -> Result<Vec<Format>, UsageError> {
     }
 }
 
-/// What tells speakers apart.
-enum By {
-    Voice(Arc<dyn Diarizer>),
-    Channel(DetectorFactory),
-}
-
-struct Diarizing<'a> {
+struct Diarize<'a> {
     settings: &'a Settings,
     printer: &'a Printer,
     cancel: &'static AtomicBool,
-    by: Option<By>,
+    loaded: Option<Diarizing<'a>>,
     namer: Namer<'a>,
 }
 
-impl Work for Diarizing<'_> {
+impl Work for Diarize<'_> {
     fn kind(&self) -> TaskKind {
         TaskKind::Diarization
     }
 
     fn means(&self) -> anyhow::Result<String> {
-        let models = models::stamp(Path::new(&self.settings.speakers.model));
+        let models = Diarizing::means(self.settings);
         Ok(format!("{models}\n{}", self.namer.means()))
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let settings = self.settings;
-        self.by = Some(if settings.speakers.by_channel {
-            By::Channel(engines::detectors(settings)?)
-        } else {
-            By::Voice(engines::diarizer(settings, self.printer, self.cancel)?)
-        });
+        let bar = engines::DownloadBar::new(self.printer);
+        let loading = Loading {
+            shelf: &Shelf::default(),
+            downloads: &|name, done, total| bar.show(name, done, total),
+            cancel: self.cancel,
+            // Models are fetched when somebody says so.
+            hub: None,
+        };
+        self.loaded = Some(Diarizing::load(self.settings, loading)?);
         Ok(())
     }
 
     fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
-        let settings = self.settings;
-        let mut diarized = match self.by.as_ref().context("the models aren't loaded")? {
-            By::Voice(diarizer) => diarize::diarize(
-                &**diarizer,
-                recording,
-                engines::diarizing(settings),
-                settings.cores(),
-                context,
-            )?,
-            By::Channel(detectors) => {
-                channels::diarize(detectors, &settings.detection, recording, context)?
-            }
-        };
-        self.namer.name(&mut diarized.diarization);
+        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+        let diarized = loaded.hear(recording, &self.namer, context)?;
         Ok(Outcome::Turns(Box::new(diarized)))
     }
 

@@ -1,18 +1,15 @@
 //! Settings to the history, and recordings to what is recorded of them.
 
 use std::fmt::Write as _;
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::inputs::{Input, Source};
-use super::naming::url;
 use crate::cli;
 use crate::config::{Group, Origin, Settings};
 use crate::pipeline::decode::Selection;
@@ -21,11 +18,10 @@ use crate::printer::{Printer, chain, sentence};
 use crate::runner::{History, Tell};
 use crate::store::{self, NewTask, Store, StoreError};
 use crate::task::TaskKind;
+use crate::work::store_url;
 
 /// Raised when the same settings come to give other results.
 const RESULTS: u32 = 1;
-/// Bytes that are read at once.
-const BLOCK: usize = 1 << 20;
 
 /// Opens the history that the settings name. One that can't be used is told, and left out.
 pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
@@ -47,7 +43,7 @@ pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
         ));
         Ok(History::new(Store::open(url)?, tell.clone())?)
     };
-    match url(settings).and_then(|url| open(&url)) {
+    match store_url(settings).and_then(|url| open(&url)) {
         Ok(history) => history,
         Err(error) => {
             let reason = chain(&error);
@@ -105,10 +101,13 @@ impl Doing<'_> {
             language: settings.language.map(str::to_owned),
             model: Some(self.model()),
             params: json!({ "arguments": command }),
-            content_hash: content_hash(&recording.path, cancel)?,
+            content_hash: store::file_sha256(&recording.path, cancel)
+                .context("can't be read")?
+                .ok_or(PipelineError::Cancelled)?,
             settings_hash: self.settings_hash(recording.selection),
             source,
             url,
+            ..NewTask::default()
         })
     }
 
@@ -188,20 +187,4 @@ fn from_anywhere(key: &str, value: &str) -> String {
     }
     let absolute = std::path::absolute(path);
     absolute.map_or_else(|_| value.to_owned(), |path| path.display().to_string())
-}
-
-/// SHA-256 of a file's bytes.
-fn content_hash(path: &Path, cancel: &AtomicBool) -> anyhow::Result<String> {
-    let mut file = std::fs::File::open(path).context("can't be read")?;
-    let mut hash = Sha256::new();
-    let mut block = vec![0; BLOCK];
-    loop {
-        if cancel.load(Ordering::Relaxed) {
-            return Err(PipelineError::Cancelled.into());
-        }
-        match file.read(&mut block).context("can't be read")? {
-            0 => return Ok(store::hex(&hash.finalize())),
-            count => hash.update(&block[..count]),
-        }
-    }
 }

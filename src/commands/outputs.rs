@@ -13,6 +13,7 @@ use super::inputs::Input;
 use crate::format::{self, Format, Options};
 use crate::printer::Printer;
 use crate::task::Outcome;
+use crate::work::render;
 
 /// Where the results of a run go.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,14 +24,6 @@ pub(super) enum Output {
     Stdout(Format, bool),
     /// Files in a folder.
     Folder(PathBuf, Vec<Format>),
-}
-
-/// A result in a format; `options` say how words are written.
-pub(super) fn render(outcome: &Outcome, options: &Options, format: Format) -> Vec<u8> {
-    match outcome {
-        Outcome::Transcript(transcript) => format.render(transcript, options),
-        Outcome::Turns(diarized) => format.render_turns(diarized),
-    }
 }
 
 fn json_line(outcome: &Outcome) -> Vec<u8> {

@@ -7,16 +7,17 @@ use clap::ArgMatches;
 use serde_json::json;
 
 use super::inputs;
-use super::naming::url;
 use super::{ExitStatus, UsageError, engines};
 use crate::cluster;
 use crate::config::Settings;
 use crate::pipeline::checkpoint::Forgetful;
+use crate::pipeline::gate::Open;
 use crate::pipeline::{Context, Recording, diarize};
 use crate::printer::{Printer, chain};
 use crate::progress::Silent;
 use crate::store::{Enrolment, Store, Voice};
 use crate::transcript::{Diarized, Speaker, is_speaker_label};
+use crate::work::{self, Loading, Shelf, store_url};
 
 /// Less speech than this, in seconds, says too little of a voice.
 const SHORTEST: f64 = 2.0;
@@ -56,8 +57,16 @@ fn add(
     }
     let patterns = matches.get_many::<std::ffi::OsString>("inputs");
     let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
-    let store = Store::open(&url(settings)?)?;
-    let diarizer = engines::diarizer(settings, printer, cancel)?;
+    let store = Store::open(&store_url(settings)?)?;
+    let bar = engines::DownloadBar::new(printer);
+    let loading = Loading {
+        shelf: &Shelf::default(),
+        downloads: &|name, done, total| bar.show(name, done, total),
+        cancel,
+        hub: None,
+    };
+    let diarizer = work::diarizer(settings, loading)?;
+    drop(bar);
     let mut voices: Vec<Speaker> = Vec::new();
     for input in &inputs {
         let listen = || -> anyhow::Result<Speaker> {
@@ -67,12 +76,13 @@ fn add(
                 name: input.shown(),
                 selection: super::selection(matches),
             };
-            let diarizing = engines::diarizing(settings);
+            let diarizing = work::diarizing(settings);
             let threads = settings.cores();
             let context = Context {
                 progress: &Silent,
                 cancel,
                 checkpoints: &Forgetful,
+                gate: &Open,
             };
             let heard = diarize::diarize(&*diarizer, &recording, diarizing, threads, context)?;
             only_voice(heard)
@@ -156,7 +166,7 @@ fn mean(voices: &[Speaker]) -> Vec<f32> {
 }
 
 fn list(settings: &Settings, as_json: bool, printer: &Printer) -> anyhow::Result<ExitStatus> {
-    let voices = Store::open(&url(settings)?)?.voices()?;
+    let voices = Store::open(&store_url(settings)?)?.voices()?;
     let text = if as_json {
         let entry = |voice: &Voice| {
             json!({
@@ -190,7 +200,7 @@ fn remove(
     settings: &Settings,
     printer: &Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let store = Store::open(&url(settings)?)?;
+    let store = Store::open(&store_url(settings)?)?;
     let mut status = ExitStatus::Success;
     for name in matches.get_many::<String>("names").into_iter().flatten() {
         if store.remove_voice(name)? == 0 {

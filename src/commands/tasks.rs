@@ -8,12 +8,12 @@ mod show;
 mod stats;
 mod table;
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 
-use super::naming::url;
 use super::report::short_id;
 use super::{ExitStatus, UsageError};
 use crate::config::Settings;
@@ -21,6 +21,7 @@ use crate::printer::Printer;
 use crate::runner::History;
 use crate::store::{Filter, Store};
 use crate::task::{Task, TaskStatus};
+use crate::work::store_url;
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -31,7 +32,7 @@ pub(super) fn run(
     let Some((name, matches)) = matches.subcommand() else {
         return Err(UsageError("say what to do: scripta tasks --help".to_owned()).into());
     };
-    let store = Store::open(&url(settings)?)?;
+    let store = Store::open(&store_url(settings)?)?;
     // Opening the history marks what was left by programs that died.
     let history = History::new(store, super::history::telling(printer))?;
     let store = history.store().context("the history is off")?;
@@ -42,13 +43,23 @@ pub(super) fn run(
         "export" => export::export(store, matches, settings, printer),
         "stats" => stats::stats(store, matches, printer),
         "cancel" => cancel_all(store, matches, printer),
+        "redeliver" => redeliver(store, matches, printer),
         "delete" => delete(store, matches, printer),
         "prune" => prune(store, matches, printer),
         "resume" | "retry" => {
             let tasks = chosen(store, matches)?;
+            let (of_service, own): (Vec<Task>, Vec<Task>) =
+                tasks.into_iter().partition(|task| task.host.is_some());
+            let queued = enqueue(store, &of_service, printer)?;
             // The work opens the history itself.
             drop(history);
-            redo::redo(&tasks, name == "retry", &url(settings)?, printer, cancel)
+            let url = store_url(settings)?;
+            let done = redo::redo(&own, name == "retry", &url, printer, cancel)?;
+            Ok(if done == ExitStatus::Success {
+                queued
+            } else {
+                done
+            })
         }
         other => Err(UsageError(format!("there is no command `tasks {other}`")).into()),
     }
@@ -72,6 +83,49 @@ fn cancel_all(
             printer.note(&format!("{id} was cancelled"));
         } else {
             printer.error(&format!("{id} is {} already", store.task(&task.id)?.status));
+            status = ExitStatus::Failure;
+        }
+    }
+    Ok(status)
+}
+
+/// Puts tasks of a service back into its queue.
+fn enqueue(store: &Store, tasks: &[Task], printer: &Printer) -> anyhow::Result<ExitStatus> {
+    let mut status = ExitStatus::Success;
+    for task in tasks {
+        let id = short_id(&task.id);
+        let is_here = task
+            .source
+            .as_deref()
+            .is_some_and(|path| Path::new(path).exists());
+        if !is_here {
+            printer.error(&format!(
+                "{id} can't be repeated: the service has removed its recording; send it again"
+            ));
+            status = ExitStatus::Failure;
+        } else if store.enqueue_again(&task.id)? {
+            printer.note(&format!(
+                "{id} is queued; the running service, or the next one, does it"
+            ));
+        } else {
+            printer.error(&format!("{id} isn't over yet"));
+            status = ExitStatus::Failure;
+        }
+    }
+    Ok(status)
+}
+
+/// Has messages delivered again; a running service does it.
+fn redeliver(store: &Store, matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
+    let mut status = ExitStatus::Success;
+    for task in chosen(store, matches)? {
+        let id = short_id(&task.id);
+        if store.redeliver(&task.id)? {
+            printer.note(&format!(
+                "{id}: the running service, or the next one, calls back again"
+            ));
+        } else {
+            printer.error(&format!("{id} has no callback, or hasn't ended yet"));
             status = ExitStatus::Failure;
         }
     }

@@ -9,15 +9,15 @@ use super::ExitStatus;
 use super::batch::{Batch, Work};
 use super::engines;
 use super::inputs::{self, Input};
-use super::naming::Namer;
 use super::outputs::Output;
 use super::sound;
 use super::watch;
 use crate::config::Settings;
 use crate::format::{Format, Options};
-use crate::pipeline::{Context, Pipeline, Recording, Request};
+use crate::pipeline::{Context, Recording};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
+use crate::work::{self, Loading, Namer, Shelf, Transcribing};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -25,12 +25,14 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let mut work = Transcribing {
+    let namer = Namer::new(settings, settings.speakers.wanted())?;
+    engines::note_if_nobody_is_known(&namer, printer);
+    let mut work = Transcribe {
         settings,
         printer,
         cancel,
-        pipeline: None,
-        namer: Namer::new(settings, settings.speakers.wanted(), printer)?,
+        loaded: None,
+        namer,
         hinted: false,
     };
     let batch = Batch {
@@ -49,17 +51,17 @@ pub(super) fn run(
     batch.run(inputs::named(matches)?, &mut work)
 }
 
-struct Transcribing<'a> {
+struct Transcribe<'a> {
     settings: &'a Settings,
     printer: &'a Printer,
     cancel: &'static AtomicBool,
-    pipeline: Option<Pipeline>,
+    loaded: Option<Transcribing<'a>>,
     namer: Namer<'a>,
     /// Whether the user was told of better word times: once is enough.
     hinted: bool,
 }
 
-impl Work for Transcribing<'_> {
+impl Work for Transcribe<'_> {
     fn kind(&self) -> TaskKind {
         if self.settings.speakers.wanted() {
             TaskKind::FullProcess
@@ -69,40 +71,26 @@ impl Work for Transcribing<'_> {
     }
 
     fn means(&self) -> anyhow::Result<String> {
-        let models = engines::means(self.settings)?;
+        let models = work::means(self.settings)?;
         Ok(format!("{models}\n{}", self.namer.means()))
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let settings = self.settings;
-        let task = settings.recognition.task;
-        self.pipeline = Some(engines::pipeline(
-            settings,
-            task,
-            self.printer,
-            self.cancel,
-        )?);
+        let bar = engines::DownloadBar::new(self.printer);
+        let loading = Loading {
+            shelf: &Shelf::default(),
+            downloads: &|name, done, total| bar.show(name, done, total),
+            cancel: self.cancel,
+            // Models are fetched when somebody says so.
+            hub: None,
+        };
+        self.loaded = Some(Transcribing::load(self.settings, loading)?);
         Ok(())
     }
 
     fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
-        let settings = self.settings;
-        let request = Request {
-            recording: recording.clone(),
-            language: settings.language,
-            multilingual: settings.multilingual,
-            detection: settings.detection.clone(),
-            recognition: settings.recognition.clone(),
-            grouping: settings.grouping.clone(),
-            diarizing: engines::diarizing(settings),
-        };
-        let pipeline = self.pipeline.as_ref().context("the models aren't loaded")?;
-        let mut transcript = if settings.speakers.by_channel {
-            pipeline.run_by_channel(&request, context)?
-        } else {
-            pipeline.run(&request, context)?
-        };
-        self.namer.name_all(&mut transcript);
+        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+        let transcript = loaded.hear(recording, &self.namer, context)?;
         Ok(Outcome::Transcript(Box::new(transcript)))
     }
 

@@ -102,7 +102,7 @@ fn remembered<T, W: Work>(
     course: &Course<'_, W>,
     ask: impl FnOnce(&Store) -> Result<T, StoreError>,
 ) -> Option<T> {
-    let answer = course.history().store().map(ask)?;
+    let answer = course.history().store().map(|store| ask(store))?;
     answer
         .inspect_err(|error| course.warn(&sentence(error)))
         .ok()

@@ -93,7 +93,7 @@ impl Resolved {
 }
 
 /// All places, read and ready to be asked.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Layers {
     flags: BTreeMap<String, String>,
     env: BTreeMap<String, String>,
@@ -156,6 +156,14 @@ impl Layers {
             file: parse_file(&file_path, &text)?,
             file_path,
         })
+    }
+
+    /// The same places, with `flags` over all of them.
+    #[must_use]
+    pub fn with(&self, flags: BTreeMap<String, String>) -> Self {
+        let mut layers = self.clone();
+        layers.flags.extend(flags);
+        layers
     }
 
     /// The value that wins, and its origin.

@@ -17,6 +17,8 @@ pub enum Group {
     Subtitles,
     /// What is remembered between runs.
     History,
+    /// How the service is reached, and what it may do.
+    Service,
     /// What is told on the way.
     Messages,
 }
@@ -33,6 +35,7 @@ impl Group {
             Self::Speakers => "Speakers",
             Self::Subtitles => "Output and subtitles",
             Self::History => "History",
+            Self::Service => "Service",
             Self::Messages => "Messages",
         }
     }
@@ -95,6 +98,24 @@ macro_rules! settings {
                 default: "production",
                 flag: false,
                 help: "development, testing or production; development logs more",
+                ..PLAIN
+            },
+            Setting {
+                key: "auth_token",
+                env: "AUTH__BEARER_TOKEN",
+                group: Group::Service,
+                flag: false,
+                secret: true,
+                help: "A token that is let in",
+                ..PLAIN
+            },
+            Setting {
+                key: "webhook_secret",
+                env: "SCRIPTA_WEBHOOK_SECRET",
+                group: Group::Service,
+                flag: false,
+                secret: true,
+                help: "Secret that callbacks are signed with (Standard Webhooks)",
                 ..PLAIN
             },
             Setting {
@@ -223,6 +244,66 @@ settings! {
             "Log the SQL statements that are sent to the database";
         "no_history" "SCRIPTA_NO_HISTORY" "" = "false":
             "Remember nothing of what is done, and look nothing up";
+    }
+    Service {
+        "host" "SCRIPTA_HOST" "ADDRESS" = "127.0.0.1":
+            "Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure";
+        "port" "SCRIPTA_PORT" "PORT" = "8000":
+            "Port to listen on; 0 takes a free one";
+        "insecure" "SCRIPTA_INSECURE" "" = "false":
+            "Let everybody in who reaches an address other than this machine's own";
+        "tls_cert" "SCRIPTA_TLS_CERT" "FILE" = "":
+            "Certificate chain in PEM, for https";
+        "tls_key" "SCRIPTA_TLS_KEY" "FILE" = "":
+            "Private key in PEM, for https";
+        "auth" "AUTH__ENABLED" "BOOL" = "" ["true", "false"]:
+            "Whether requests need a token [default: if there is one]";
+        "auth_tokens" "AUTH__TOKENS_FILE" "FILE" = "":
+            "Tokens that are let in: a line each with a name and the token's SHA-256";
+        "max_upload_size_mb" "MAX_UPLOAD_SIZE_MB" "MB" = "4096":
+            "Largest recording that is taken, in megabytes; 0 for no limit";
+        "upload_dir" "SCRIPTA_UPLOAD_DIR" "DIR" = "":
+            "Where recordings lie until their tasks end [default: uploads in the data folder]";
+        "upload_retention" "SCRIPTA_UPLOAD_RETENTION" "SECONDS" = "3600":
+            "How long the recordings of failed and cancelled tasks are kept, to try them again";
+        "audio_extensions" "AUDIO_EXTENSIONS" "LIST" = "":
+            "Extensions of sound files that are taken [default: all usual ones]";
+        "video_extensions" "VIDEO_EXTENSIONS" "LIST" = "":
+            "Extensions of video files that are taken [default: all usual ones]";
+        "jobs" "SCRIPTA_JOBS" "N" = "8":
+            "Tasks worked on at once; they share the cores, short ones first";
+        "max_gpu_tasks" "MAX_CONCURRENT_GPU_TASKS" "N" = "1":
+            "Tasks worked on at once on a GPU";
+        "max_queued" "MAX_QUEUED_GPU_REQUESTS" "N" = "1000":
+            "Tasks that may wait; more are refused with 503. 0 for no limit";
+        "model_idle_timeout" "MODEL_IDLE_TIMEOUT" "SECONDS" = "300":
+            "How long unused models stay loaded; 0 keeps them";
+        "task_max_retries" "TASK_MAX_RETRIES" "N" = "0":
+            "How often a task that failed through no fault of its recording is tried again, 0 to 10";
+        "task_retry_backoff" "TASK_RETRY_BACKOFF_SECONDS" "SECONDS" = "2":
+            "Time before a failed task is tried again; doubles each time, to 300 s";
+        "rate_limit" "RATE_LIMIT__ENABLED" "" = "false":
+            "Limit how often a client may ask";
+        "rate_limit_per_minute" "RATE_LIMIT__REQUESTS_PER_MINUTE" "N" = "60":
+            "Requests a minute and client";
+        "rate_limit_burst" "RATE_LIMIT__BURST" "N" = "10":
+            "Requests at once and client";
+        "rate_limit_key" "RATE_LIMIT__KEY_STRATEGY" "WHAT" = "ip" ["ip", "bearer_token"]:
+            "What clients are told apart by";
+        "callback_timeout" "CALLBACK_TIMEOUT" "SECONDS" = "10":
+            "How long a receiver of a callback may take";
+        "callback_max_retries" "CALLBACK_MAX_RETRIES" "N" = "3":
+            "How often a callback is tried in all, 1 to 20";
+        "download_timeout" "SCRIPTA_DOWNLOAD_TIMEOUT" "SECONDS" = "3600":
+            "Longest time that fetching a URL may take";
+        "ssrf_protection" "SSRF_PROTECTION_ENABLED" "BOOL" = "true" ["true", "false"]:
+            "Whether URLs and callbacks into private networks are refused";
+        "ssrf_allowed_schemes" "SSRF_ALLOWED_SCHEMES" "LIST" = "http,https":
+            "Schemes of URLs that are fetched";
+        "ssrf_blocked_networks" "SSRF_BLOCKED_NETWORKS" "LIST" = "":
+            "Networks that are refused [default: all private and reserved ones]";
+        "ssrf_allow" "SCRIPTA_SSRF_ALLOW" "LIST" = "":
+            "Hosts, addresses and networks that are reached all the same";
     }
     Messages {
         "progress" "SCRIPTA_PROGRESS" "STYLE" = "auto" ["auto", "json", "none"]:

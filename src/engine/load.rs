@@ -18,8 +18,10 @@ use crate::cluster::{Clustering, Plda};
 use crate::models::{self, Weights};
 
 /// Loaded voice activity weights, from which a detector is made for each recording.
+#[derive(Clone)]
 pub struct DetectorFactory(Detectors);
 
+#[derive(Clone)]
 enum Detectors {
     Silero(Arc<Model>),
     Pyannote(Network),
@@ -80,8 +82,8 @@ pub fn recogniser(weights: &Weights, attention: bool) -> Result<Recogniser, Engi
 
 /// The aligners for a way of timing words, in the order in which they are asked.
 ///
-/// `model` is the folder of a wav2vec2 checkpoint that the user names, `weights` finds a bundled
-/// file by name, and `attention` is the recogniser's own aligner.
+/// `model` is the folder of a wav2vec2 checkpoint that the user names, and `weights` finds a bundled
+/// file by name. The recogniser's own aligner comes behind these.
 ///
 /// # Errors
 /// When a file can't be found or parsed.
@@ -89,7 +91,6 @@ pub fn aligners<E: From<EngineError>>(
     method: AlignMethod,
     model: Option<&Path>,
     weights: impl Fn(&str) -> Result<Weights, E>,
-    attention: Option<Arc<dyn Aligner>>,
 ) -> Result<Vec<Arc<dyn Aligner>>, E> {
     let mut order: Vec<Arc<dyn Aligner>> = Vec::new();
     if matches!(method, AlignMethod::Auto | AlignMethod::Wav2vec2) {
@@ -98,7 +99,6 @@ pub fn aligners<E: From<EngineError>>(
     if matches!(method, AlignMethod::Auto | AlignMethod::Phoneme) {
         order.push(phoneme(weights)?);
     }
-    order.extend(attention.filter(|_| method != AlignMethod::None));
     Ok(order)
 }
 

@@ -76,8 +76,9 @@ impl Whisper {
         })
     }
 
-    /// Works with an idle state, or with a new one that nobody uses again: what a state draws at
-    /// temperatures above 0 depends on all that it drew before, and results may not.
+    /// Works with an idle state or, for work that draws, with a new one that nobody uses again: one of
+    /// a state's generators is seeded only once, so what it draws depends on all that it drew before,
+    /// and results may not. Beams are drawn, too, not only samples.
     fn with_state<T>(
         &self,
         work: impl FnOnce(&mut WhisperState) -> Result<T, WhisperError>,
@@ -271,8 +272,7 @@ impl Transcriber for Whisper {
                     .filter(|segment| !segment.text.is_empty())
                     .collect::<Vec<_>>())
             };
-            let draws = matches!(search, Search::Sample(_));
-            self.with_state(decode, draws, run.cancel)
+            self.with_state(decode, true, run.cancel)
         };
         if options.beam_size < 2 || options.temperature > 0.0 {
             return decode(Search::Sample(options.temperature));

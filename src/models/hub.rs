@@ -67,6 +67,12 @@ impl Patience {
         retry: Duration::from_secs(1),
         asked: Duration::from_mins(2),
     };
+    /// For somebody who waits for an answer.
+    const HASTY: Self = Self {
+        connect: Duration::from_secs(4),
+        stall: Duration::from_secs(8),
+        ..Self::USUAL
+    };
 }
 
 /// Called with the bytes that are there and, where it is known, how many there will be.
@@ -120,6 +126,36 @@ impl Hub {
     pub fn cached(&self, repo: &str, revision: &str, file: &str) -> Option<PathBuf> {
         names::check(repo, revision, file).ok()?;
         Shelf::new(self.cache.as_deref()?, repo).find(revision, file)
+    }
+
+    /// Whether the hub has a file and can be reached; it is asked once, for no more than a few
+    /// seconds.
+    ///
+    /// # Errors
+    /// Those of [`Hub::file`].
+    pub fn offers(
+        &self,
+        repo: &str,
+        revision: &str,
+        file: &str,
+        cancel: &AtomicBool,
+    ) -> Result<(), HubError> {
+        names::check(repo, revision, file)?;
+        let place = Shelf::new(self.cache.as_deref().ok_or(HubError::NoFolder)?, repo);
+        let wanted = Wanted {
+            repo: repo.to_owned(),
+            revision: revision.to_owned(),
+            file: file.to_owned(),
+        };
+        if self.offline {
+            let folder = place.repository();
+            return Err(HubError::Offline { wanted, folder });
+        }
+        let hasty = Self {
+            patience: Patience::HASTY,
+            ..self.clone()
+        };
+        download::is_there(&wire::Wire::new(&hasty, wanted, cancel)?)
     }
 
     /// The file, from the cache or else from the hub. What the hub gives is held to the size and

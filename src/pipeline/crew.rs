@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::gate::{Gate, Turn};
 use super::{LISTENER, PipelineError};
 use crate::engine::EngineError;
 
@@ -16,7 +17,8 @@ pub(super) const MOST_WORKERS: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Runs a recording: `listen` makes jobs and news, `work` makes news of a job, `take` takes the
-/// news on the caller's thread, in the order in which they come. The flag that `listen` and
+/// news on the caller's thread, in the order in which they come. `gate` says when a job's turn is.
+/// The flag that `listen` and
 /// `work` are given is set when any part ends early, so that the others don't work for nothing.
 ///
 /// # Errors
@@ -24,6 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub(super) fn run<J: Send, N: Send, H: Send>(
     workers: usize,
     cancel: &AtomicBool,
+    gate: &dyn Gate,
     listen: impl FnOnce(SyncSender<J>, &SyncSender<N>, &AtomicBool) -> Result<H, PipelineError> + Send,
     work: impl Fn(J, &AtomicBool) -> N + Sync,
     take: impl FnMut(N) -> Result<(), PipelineError>,
@@ -47,10 +50,15 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
             let news = news_sender.clone();
             scope.spawn(move || {
                 while let Some(job) = next(job_receiver) {
-                    if news.send(work(job, stop)).is_err() {
-                        return;
+                    let turn = Turn::take(gate, stop);
+                    let made = work(job, stop);
+                    drop(turn);
+                    if news.send(made).is_err() {
+                        break;
                     }
                 }
+                // Nobody takes news any more; whoever still wants to hand over a job must not wait.
+                while next(job_receiver).is_some() {}
             });
         }
         drop(news_sender);

@@ -173,6 +173,7 @@ pub fn diarize(
     let samples = crew::run(
         threads.clamp(1, crew::MOST_WORKERS),
         context.cancel,
+        context.gate,
         |jobs: SyncSender<Window>, news: &SyncSender<News>, _: &AtomicBool| {
             let reader = AudioReader::open(&recording.path, recording.selection)?;
             listen(reader, diarizing.step, &jobs, news)

@@ -6,8 +6,12 @@ use jiff::Timestamp;
 
 use super::database::{Row, Value, values};
 use super::tasks::{COLUMNS, task};
-use super::{Store, StoreError, rows};
+use super::{Store, StoreError, rows, search};
 use crate::task::{Task, TaskKind, TaskStatus};
+
+/// The condition that a task's recording is named so.
+const NAMED: &str = "LOWER(CONCAT(COALESCE(t.file_name, ''), ' ', COALESCE(t.source, ''), ' ', \
+    COALESCE(t.url, ''))) LIKE ? ESCAPE '!'";
 
 /// Which tasks are meant; what isn't set doesn't matter.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +28,10 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// Asked for before this time.
     pub until: Option<Timestamp>,
+    /// In the recording's name or path, or said in it.
+    pub words: Option<String>,
+    /// The oldest first, instead of the newest.
+    pub oldest_first: bool,
     /// How many at most.
     pub limit: Option<u32>,
     /// How many of them to leave out first.
@@ -53,9 +61,7 @@ impl Filter {
             add("t.created_at < ?", until.into());
         }
         if let Some(file) = &self.file {
-            let name = "LOWER(CONCAT(COALESCE(t.file_name, ''), ' ', COALESCE(t.source, ''), ' ', \
-                        COALESCE(t.url, ''))) LIKE ? ESCAPE '!'";
-            add(name, containing(file).into());
+            add(NAMED, containing(file).into());
         }
         if !self.status.is_empty() {
             let marks = vec!["?"; self.status.len()].join(", ");
@@ -108,13 +114,57 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn tasks(&self, filter: &Filter) -> Result<Vec<Task>, StoreError> {
-        let (conditions, values) = filter.conditions();
+        self.listed(COLUMNS, filter)
+    }
+
+    fn listed(&self, columns: &str, filter: &Filter) -> Result<Vec<Task>, StoreError> {
+        let (conditions, values) = self.conditions(filter);
+        let order = if filter.oldest_first { "" } else { " DESC" };
         let find = format!(
-            "SELECT {COLUMNS} FROM tasks t WHERE 1 = 1{conditions}
-             ORDER BY created_at DESC, id DESC{}",
+            "SELECT {columns} FROM tasks t WHERE 1 = 1{conditions}
+             ORDER BY created_at{order}, id{order}{}",
             filter.page()
         );
         self.read(|session| rows(session, &find, &values, task))
+    }
+
+    /// The same without what was asked for, which takes as long to read as all the rest.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn summaries(&self, filter: &Filter) -> Result<Vec<Task>, StoreError> {
+        self.listed(&COLUMNS.replace("task_params", "NULL"), filter)
+    }
+
+    /// How many tasks there are, on all pages.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn count(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let (conditions, values) = self.conditions(filter);
+        let count = format!("SELECT COUNT(*) FROM tasks t WHERE 1 = 1{conditions}");
+        let found = self.read(|session| rows(session, &count, &values, Row::get::<i64>))?;
+        Ok(found
+            .first()
+            .map_or(0, |count| u64::try_from(*count).unwrap_or(0)))
+    }
+
+    /// The conditions of a filter, with what only this database can look up.
+    fn conditions(&self, filter: &Filter) -> (String, Vec<Value>) {
+        let (mut sql, mut values) = filter.conditions();
+        if let Some(words) = &filter.words {
+            values.push(containing(words).into());
+            match search::said(words, self.dialect()) {
+                Some((said, words)) => {
+                    let _ = write!(sql, " AND ({NAMED} OR {said})");
+                    values.push(words);
+                }
+                None => {
+                    let _ = write!(sql, " AND {NAMED}");
+                }
+            }
+        }
+        (sql, values)
     }
 
     /// What completed tasks took, the newest first.

@@ -57,14 +57,7 @@ impl Store {
             return Err(StoreError::NoWords);
         }
         let dialect = self.dialect();
-        let (source, found) = match dialect {
-            Dialect::Sqlite => (
-                "passage_words JOIN passages p ON p.id = passage_words.rowid",
-                "passage_words MATCH ?",
-            ),
-            Dialect::Postgres => ("passages p", "p.words @@ CAST(CAST(? AS text) AS tsquery)"),
-            Dialect::Mysql => ("passages p", "MATCH (p.words) AGAINST (? IN BOOLEAN MODE)"),
-        };
+        let (source, found) = index(dialect);
         let order = match dialect {
             Dialect::Sqlite => "passage_words.rowid",
             Dialect::Postgres | Dialect::Mysql => "p.id",
@@ -82,6 +75,27 @@ impl Store {
         in_order(&mut hits);
         Ok(hits)
     }
+}
+
+/// Where passages are looked up by their words, and the condition on these.
+fn index(dialect: Dialect) -> (&'static str, &'static str) {
+    match dialect {
+        Dialect::Sqlite => (
+            "passage_words JOIN passages p ON p.id = passage_words.rowid",
+            "passage_words MATCH ?",
+        ),
+        Dialect::Postgres => ("passages p", "p.words @@ CAST(CAST(? AS text) AS tsquery)"),
+        Dialect::Mysql => ("passages p", "MATCH (p.words) AGAINST (? IN BOOLEAN MODE)"),
+    }
+}
+
+/// The condition on a task `t` that one of its passages holds all these words, the last one maybe
+/// only begun; nothing for a text without words.
+pub(super) fn said(text: &str, dialect: Dialect) -> Option<(String, Value)> {
+    let terms = words::terms(&format!("{}*", text.trim_end_matches('*')));
+    let (source, found) = index(dialect);
+    let condition = format!("t.id IN (SELECT p.task_id FROM {source} WHERE {found})");
+    (!terms.is_empty()).then(|| (condition, words::query(&terms, dialect).into()))
 }
 
 /// Puts the hits of a task in order of time, leaving the tasks where they are.

@@ -6,7 +6,7 @@ mod file;
 mod migrations;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -17,7 +17,8 @@ use super::StoreError;
 use super::database::{Database, Dialect, Row, Session, Value, Work, time_text};
 pub(super) use file::{make_private_folder, set_aside};
 
-/// Most connections for reading that are kept.
+/// Most connections for reading; whoever comes then waits for one, which takes less long than
+/// opening another.
 const MOST_READERS: usize = 8;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 64;
@@ -28,7 +29,34 @@ pub(super) struct Sqlite {
     path: PathBuf,
     patience: Duration,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+    /// Rung when a reader is free, or may be opened.
+    free: Condvar,
+}
+
+/// The connections for reading.
+#[derive(Debug, Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    /// How many are in use.
+    used: usize,
+}
+
+/// A reader in use; its place is free again when it is dropped.
+struct Reader<'a> {
+    /// `None` once it can't be used again.
+    connection: Option<Connection>,
+    sqlite: &'a Sqlite,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let mut readers = self.sqlite.readers();
+        readers.used -= 1;
+        readers.idle.extend(self.connection.take());
+        drop(readers);
+        self.sqlite.free.notify_one();
+    }
 }
 
 impl Sqlite {
@@ -41,7 +69,8 @@ impl Sqlite {
             path: path.to_owned(),
             patience,
             writer: Mutex::new(writer),
-            readers: Mutex::new(Vec::new()),
+            readers: Mutex::default(),
+            free: Condvar::new(),
         })
     }
 
@@ -50,8 +79,27 @@ impl Sqlite {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn readers(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn readers(&self) -> MutexGuard<'_, Readers> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection for reading that nobody else uses.
+    fn reader(&self) -> Result<Reader<'_>, StoreError> {
+        let readers = self.readers();
+        let busy = |readers: &mut Readers| readers.used >= MOST_READERS;
+        let waited = self.free.wait_while(readers, busy);
+        let mut readers = waited.unwrap_or_else(PoisonError::into_inner);
+        readers.used += 1;
+        let connection = readers.idle.pop();
+        drop(readers);
+        let mut reader = Reader {
+            connection,
+            sqlite: self,
+        };
+        if reader.connection.is_none() {
+            reader.connection = Some(connect(&self.path, self.patience)?);
+        }
+        Ok(reader)
     }
 
     /// Runs work in a transaction of the connection.
@@ -80,16 +128,13 @@ impl Database for Sqlite {
     }
 
     fn read(&self, work: Work<'_>) -> Result<(), StoreError> {
-        let idle = self.readers().pop();
-        let mut reader = match idle {
-            Some(reader) => reader,
-            None => connect(&self.path, self.patience)?,
+        let mut reader = self.reader()?;
+        // Taken out, so that one that fails isn't used again.
+        let Some(mut connection) = reader.connection.take() else {
+            return Err(StoreError::Undone);
         };
-        self.run(&mut reader, TransactionBehavior::Deferred, work)?;
-        let mut readers = self.readers();
-        if readers.len() < MOST_READERS {
-            readers.push(reader);
-        }
+        self.run(&mut connection, TransactionBehavior::Deferred, work)?;
+        reader.connection = Some(connection);
         Ok(())
     }
 

@@ -1,9 +1,12 @@
 //! The life of a task: begun or found done, kept alive, ended; and how it is read again.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::database::{Column as _, Row, Session, Unexpected, Value, values};
-use super::{Store, StoreError, rows, search};
+use super::{Store, StoreError, deliveries, queue, rows, search};
 use crate::task::{Outcome, Task, TaskKind, TaskStatus};
 
 /// How long a worker counts as alive after its last sign of life.
@@ -20,7 +23,7 @@ const INTERRUPTED: (&str, &str) = (
 pub(super) const COLUMNS: &str = "uuid, status, task_type, file_name, source, url, callback_url, \
     audio_duration, language, model, task_params, duration, start_time, end_time, error, \
     error_code, created_at, updated_at, priority, progress, stage, retry_count, content_hash, \
-    settings_hash, worker, lease_until";
+    settings_hash, worker, lease_until, host";
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +46,14 @@ pub struct NewTask {
     pub content_hash: String,
     /// SHA-256 of everything else that decides the result.
     pub settings_hash: String,
+    /// Who is told when it ends.
+    pub callback_url: Option<String>,
+    /// Length of the recording in seconds, where that is known.
+    pub audio_duration: Option<f64>,
+    /// Tasks of a higher priority are taken first.
+    pub priority: i64,
+    /// The machine that has the recording, for tasks of a service.
+    pub host: Option<String>,
 }
 
 /// Who works on tasks, and how to tell whether others still do.
@@ -108,7 +119,9 @@ impl Store {
                     }
                 }
             }
-            insert(session, new, worker, now).map(Begun::Ours)
+            let task = made(new, Some(worker), now);
+            insert(session, &task)?;
+            Ok(Begun::Ours(task))
         })
     }
 
@@ -227,8 +240,13 @@ impl Store {
             if session.execute(end, &values)? == 0 {
                 return Ok(false);
             }
-            if let Ended::Done { outcome, written } = ended {
-                keep_result(session, id, outcome, written)?;
+            match ended {
+                Ended::Done { outcome, written } => keep_result(session, id, outcome, written)?,
+                Ended::Failed { .. } => {}
+                Ended::Interrupted => queue::put_back(session, &[id.to_owned()], false, now)?,
+            }
+            if status != TaskStatus::Interrupted {
+                deliveries::plan(session, id, now)?;
             }
             Ok(true)
         })
@@ -240,6 +258,19 @@ impl Store {
     /// When none or several have it, or the store fails.
     pub fn task(&self, id: &str) -> Result<Task, StoreError> {
         self.read(|session| one(session, id))
+    }
+
+    /// The task with exactly this id.
+    ///
+    /// # Errors
+    /// When there is none, or the store fails.
+    pub fn task_by_id(&self, id: &str) -> Result<Task, StoreError> {
+        let task = self.task(id)?;
+        if task.id == id {
+            return Ok(task);
+        }
+        let id = id.chars().take(LONGEST_SHOWN).collect();
+        Err(StoreError::NoTask { id })
     }
 
     /// The result of a task as JSON, as its program wrote it.
@@ -281,7 +312,11 @@ impl Store {
             let task = one(session, id)?;
             let now = now();
             let values = values![TaskStatus::Cancelled.name(), now, now, &task.id];
-            Ok(session.execute(cancel, &values)? > 0)
+            let cancelled = session.execute(cancel, &values)? > 0;
+            if cancelled {
+                deliveries::plan(session, &task.id, now)?;
+            }
+            Ok(cancelled)
         })
     }
 
@@ -300,7 +335,8 @@ impl Store {
         })
     }
 
-    /// Marks the tasks whose workers have died as interrupted, and tells how many there were.
+    /// Marks the tasks whose workers have died as interrupted, puts those of a service back into
+    /// its queue, and tells how many there were.
     ///
     /// # Errors
     /// When the store fails.
@@ -309,8 +345,19 @@ impl Store {
         let processing = values![TaskStatus::Processing.name()];
         let running = self.read(|session| rows(session, &find, &processing, task))?;
         let now = now();
+        // Whoever finds a worker dead clears its traces, so each is asked about once.
+        let asked: RefCell<HashMap<String, Option<bool>>> = RefCell::default();
+        let is_alive = |name: &str| {
+            let mut asked = asked.borrow_mut();
+            let answer = asked.entry(name.to_owned());
+            *answer.or_insert_with(|| (worker.is_alive)(name))
+        };
+        let once = Worker {
+            is_alive: &is_alive,
+            ..worker
+        };
         let lost: Vec<Task> = (running.into_iter())
-            .filter(|task| is_free(task, worker, now))
+            .filter(|task| is_free(task, once, now))
             .collect();
         if lost.is_empty() {
             return Ok(0);
@@ -320,6 +367,7 @@ impl Store {
             WHERE uuid = ? AND status = 'processing' AND COALESCE(worker, '') = ?";
         self.write(|session| {
             let mut marked = 0;
+            let mut ids = Vec::new();
             for task in &lost {
                 let values = values![
                     TaskStatus::Interrupted.name(),
@@ -330,14 +378,16 @@ impl Store {
                     task.worker.clone().unwrap_or_default()
                 ];
                 marked += session.execute(mark, &values)?;
+                ids.push(task.id.clone());
             }
+            queue::put_back(session, &ids, true, now)?;
             Ok(marked)
         })
     }
 }
 
 /// This moment as databases keep it, to the microsecond.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let now = Timestamp::now();
     Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
@@ -387,7 +437,7 @@ fn is_free(task: &Task, worker: Worker<'_>, now: Timestamp) -> bool {
 }
 
 /// Gives a task to a worker, if nobody else was quicker.
-fn take(
+pub(super) fn take(
     session: &mut dyn Session,
     task: &Task,
     worker: Worker<'_>,
@@ -409,44 +459,47 @@ fn take(
     Ok(session.execute(take, &values)? > 0)
 }
 
-fn insert(
-    session: &mut dyn Session,
-    new: &NewTask,
-    worker: Worker<'_>,
-    now: Timestamp,
-) -> Result<Task, StoreError> {
-    let task = Task {
+/// A new task: being worked on, or waiting for somebody who does.
+pub(super) fn made(new: &NewTask, worker: Option<Worker<'_>>, now: Timestamp) -> Task {
+    let status = match worker {
+        Some(_) => TaskStatus::Processing,
+        None => TaskStatus::Queued,
+    };
+    Task {
         id: uuid::Uuid::new_v4().to_string(),
-        status: TaskStatus::Processing,
+        status,
         kind: new.kind.unwrap_or(TaskKind::Transcription),
         file_name: new.file_name.clone(),
         source: new.source.clone(),
         url: new.url.clone(),
-        callback_url: None,
-        audio_duration: None,
+        callback_url: new.callback_url.clone(),
+        audio_duration: new.audio_duration,
         language: new.language.clone(),
         model: new.model.clone(),
         params: new.params.clone(),
         duration: None,
-        start_time: Some(now),
+        start_time: worker.map(|_| now),
         end_time: None,
         error: None,
         error_code: None,
         created_at: now,
         updated_at: now,
-        priority: 0,
+        priority: new.priority,
         progress: 0.0,
         stage: None,
         retry_count: 0,
         content_hash: Some(new.content_hash.clone()),
         settings_hash: Some(new.settings_hash.clone()),
-        worker: Some(worker.name.to_owned()),
-        lease_until: Some(now + LEASE),
-    };
+        worker: worker.map(|worker| worker.name.to_owned()),
+        lease_until: worker.map(|_| now + LEASE),
+        host: new.host.clone(),
+    }
+}
+
+pub(super) fn insert(session: &mut dyn Session, task: &Task) -> Result<(), StoreError> {
     let marks = vec!["?"; COLUMNS.split(',').count()].join(", ");
     let insert = format!("INSERT INTO tasks ({COLUMNS}) VALUES ({marks})");
-    session.execute(&insert, &columns(&task))?;
-    Ok(task)
+    session.execute(&insert, &columns(task)).map(drop)
 }
 
 /// The result where old clients look for it, as written, and its passages; checkpoints are done with.
@@ -529,6 +582,7 @@ pub(super) fn task(row: &mut Row) -> Result<Task, Unexpected> {
         settings_hash: row.get()?,
         worker: row.get()?,
         lease_until: row.get()?,
+        host: row.get()?,
     })
 }
 
@@ -560,7 +614,8 @@ fn columns(task: &Task) -> Vec<Value> {
         task.content_hash.as_deref(),
         task.settings_hash.as_deref(),
         task.worker.as_deref(),
-        task.lease_until
+        task.lease_until,
+        task.host.as_deref()
     ]
     .into()
 }

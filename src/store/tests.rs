@@ -1,5 +1,7 @@
 //! One story for every backend: voices, and tasks from their beginning to their end.
 
+mod service;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;
@@ -91,6 +93,7 @@ fn asked(file: &str, content: &str) -> NewTask {
         params: json!({ "arguments": ["transcribe", file] }),
         content_hash: content.to_owned(),
         settings_hash: "s1".to_owned(),
+        ..NewTask::default()
     }
 }
 
@@ -463,6 +466,9 @@ fn searched(store: &Store, task: &Task, me: Worker<'_>) {
 fn stories(again: &dyn Fn() -> Store) {
     story_of_voices(again);
     story_of_tasks(again);
+    service::story_of_the_queue(again);
+    service::story_of_callbacks(again);
+    service::story_of_profiles(again);
 }
 
 #[test]

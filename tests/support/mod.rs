@@ -1,5 +1,8 @@
 //! A folder of its own for each test, the program in it, and sound made to measure.
 
+pub mod browser;
+pub mod server;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

@@ -35,7 +35,7 @@ pub(super) fn filter(matches: &ArgMatches) -> Result<Filter, UsageError> {
         since: when("since")?,
         until: when("until")?,
         limit: matches.get_one::<u32>("limit").copied().filter(|n| *n > 0),
-        offset: 0,
+        ..Filter::default()
     })
 }
 

@@ -8,12 +8,12 @@ use clap::ArgMatches;
 
 use super::table::{length, local, plain};
 use super::{ExitStatus, UsageError};
-use crate::commands::outputs;
 use crate::config::Settings;
 use crate::format::{Format, Options, Sound};
 use crate::printer::Printer;
-use crate::store::Store;
+use crate::store::{Delivery, Store};
 use crate::task::{Outcome, Task};
+use crate::work;
 
 /// `tasks show`.
 pub(super) fn show(
@@ -82,13 +82,7 @@ pub(super) fn result(
         }
         anyhow::bail!("the result of this task can be shown as json only");
     };
-    let suits = match &outcome {
-        Outcome::Transcript(transcript) => {
-            transcript.diarization.is_some() || !format.needs_speakers()
-        }
-        Outcome::Turns(_) => format.suits_turns(),
-    };
-    if !suits {
+    if !work::suits(&outcome, format) {
         let kind = task.kind;
         anyhow::bail!(
             "{format} files don't suit the result of this task, which is of the kind {kind}"
@@ -102,7 +96,7 @@ pub(super) fn result(
         layout: settings.layout.clone(),
         sound,
     };
-    Ok(Some(outputs::render(&outcome, &options, format)))
+    Ok(Some(work::render(&outcome, &options, format)))
 }
 
 /// A task as people read it, with the text it gave.
@@ -147,6 +141,9 @@ fn summary(store: &Store, task: &Task) -> anyhow::Result<String> {
     );
     line("error", task.error.clone());
     line("command", command(task));
+    for delivery in store.deliveries(&task.id)? {
+        line("callback", Some(told(&delivery)));
+    }
     if let Some(Outcome::Transcript(transcript)) = store
         .result(&task.id)?
         .and_then(|json| Outcome::from_json(&json))
@@ -158,6 +155,18 @@ fn summary(store: &Store, task: &Task) -> anyhow::Result<String> {
         }
     }
     Ok(text)
+}
+
+/// How telling a receiver went.
+fn told(delivery: &Delivery) -> String {
+    let tries = match delivery.attempts {
+        1 => "1 attempt".to_owned(),
+        attempts => format!("{attempts} attempts"),
+    };
+    let status = delivery.status.name();
+    let why = delivery.error.as_ref().map(|error| format!(": {error}"));
+    let (url, why) = (&delivery.url, why.unwrap_or_default());
+    format!("{url} {status} after {tries}{why}")
 }
 
 /// The command that does the same again, as a shell takes it.

@@ -24,6 +24,11 @@ struct Entry {
     size: Option<u64>,
 }
 
+/// Asks once whether the hub has a file.
+pub(super) fn is_there(wire: &Wire<'_>) -> Result<(), HubError> {
+    look_up(wire).map(drop).map_err(|trouble| *trouble.error)
+}
+
 /// Downloads a file that the shelf doesn't have.
 pub(super) fn into_shelf(
     wire: &Wire<'_>,

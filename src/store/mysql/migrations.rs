@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/mysql/0001_speaker_embeddings.sql"),
     include_str!("../migrations/mysql/0002_tasks.sql"),
     include_str!("../migrations/mysql/0003_history.sql"),
+    include_str!("../migrations/mysql/0004_service.sql"),
 ];
 /// The step that a predecessor's database has had already, and what is done in its place.
 const TASKS: usize = 1;
@@ -42,6 +43,7 @@ const TABLES: &[&str] = &[
     "checkpoints",
     "passages",
     "watched",
+    "deliveries",
 ];
 /// A lock of the server, not of a database: its name is the same for all who open this one.
 const LOCK: &str = "SELECT GET_LOCK(CONCAT('scripta ', SHA1(DATABASE())), ?)";

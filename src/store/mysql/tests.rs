@@ -146,7 +146,7 @@ fn eight_programs_may_open_an_empty_database_at_once() {
     let voices = place.store().voices().expect("voices");
     assert_eq!(voices.len(), 9);
     assert_eq!((voices[8].clips, voices[8].seconds), (8, 16.0));
-    assert_eq!(place.number("SELECT version FROM scripta_schema"), 3);
+    assert_eq!(place.number("SELECT version FROM scripta_schema"), 4);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn newer_and_foreign_databases_are_refused() {
             newer,
             StoreError::Newer {
                 found: 9,
-                known: 3,
+                known: 4,
                 ..
             }
         ),

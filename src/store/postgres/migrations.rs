@@ -16,13 +16,14 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/postgres/0001_speaker_embeddings.sql"),
     include_str!("../migrations/postgres/0002_tasks.sql"),
     include_str!("../migrations/postgres/0003_history.sql"),
+    include_str!("../migrations/postgres/0004_service.sql"),
 ];
 /// The step that a predecessor's table has had already.
 const TASKS: usize = 1;
 /// The number of the advisory lock that is held meanwhile: `Scripta` in ASCII.
 const LOCK: i64 = 0x53_6372_6970_7461;
 /// Our tables; whoever has them without a number of steps is somebody else.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     SCHEMA,
     "tasks",
     "speaker_embeddings",
@@ -30,6 +31,7 @@ const TABLES: [&str; 7] = [
     "checkpoints",
     "passages",
     "watched",
+    "deliveries",
 ];
 /// The table with the number of steps.
 const SCHEMA: &str = "scripta_schema";

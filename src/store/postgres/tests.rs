@@ -135,12 +135,13 @@ fn eight_openings_at_once_succeed() {
     });
     assert_eq!(
         place.texts("SELECT CAST(version AS text) FROM scripta_schema"),
-        ["3"]
+        ["4"]
     );
     assert_eq!(
         place.tables(),
         [
             "checkpoints",
+            "deliveries",
             "passages",
             "results",
             "scripta_schema",
@@ -159,7 +160,7 @@ fn newer_and_foreign_tables_are_refused() {
     place.run("UPDATE scripta_schema SET version = 7");
     let error = place.open().expect_err("newer").to_string();
     assert!(
-        error.contains("its layout is 7, this one knows 3"),
+        error.contains("its layout is 7, this one knows 4"),
         "{error}"
     );
     place.run("DELETE FROM scripta_schema");

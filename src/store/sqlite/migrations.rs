@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/sqlite/0001_speaker_embeddings.sql"),
     include_str!("../migrations/sqlite/0002_tasks.sql"),
     include_str!("../migrations/sqlite/0003_history.sql"),
+    include_str!("../migrations/sqlite/0004_service.sql"),
 ];
 /// The step that a predecessor's file has had already.
 const TASKS: usize = 1;

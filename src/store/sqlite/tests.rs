@@ -119,7 +119,7 @@ fn the_file_is_set_up_as_promised() {
     assert_eq!(number("synchronous"), 1);
     assert_eq!(number("foreign_keys"), 1);
     assert_eq!(number("busy_timeout"), 10_000);
-    assert_eq!(number("user_version"), 3);
+    assert_eq!(number("user_version"), 4);
     assert_eq!(number("application_id"), i64::from(file::APPLICATION_ID));
     // The first program may have died with its log unread.
     let header = std::fs::read(&place.path).expect("a file");
@@ -245,7 +245,7 @@ fn a_newer_layout_is_refused() {
     drop(connection);
     let error = place.refused();
     assert!(
-        error.contains("its layout is 7, this one knows 3"),
+        error.contains("its layout is 7, this one knows 4"),
         "{error}"
     );
 }

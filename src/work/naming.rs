@@ -1,14 +1,12 @@
 //! Settings and enrolled voices to the names of speakers.
 
-use super::UsageError;
-use crate::config::Settings;
+use crate::config::{Settings, UsageError};
 use crate::pipeline::naming::{self, Known};
-use crate::printer::Printer;
 use crate::store::{self, Store};
 use crate::transcript::{Diarization, Transcript};
 
 /// Names the speakers of recordings.
-pub(super) struct Namer<'a> {
+pub struct Namer<'a> {
     settings: &'a Settings,
     known: Vec<Known>,
 }
@@ -19,11 +17,7 @@ impl<'a> Namer<'a> {
     ///
     /// # Errors
     /// When the store can't be read, or what is asked for needs speakers that nobody asked for.
-    pub(super) fn new(
-        settings: &'a Settings,
-        wanted: bool,
-        printer: &Printer,
-    ) -> anyhow::Result<Self> {
+    pub fn new(settings: &'a Settings, wanted: bool) -> anyhow::Result<Self> {
         let speakers = &settings.speakers;
         let pointless = ["identify_speakers", "speaker_names", "speaker_embeddings"]
             .into_iter()
@@ -40,7 +34,7 @@ impl<'a> Namer<'a> {
                 known: Vec::new(),
             });
         }
-        let store = Store::open(&url(settings)?)?;
+        let store = Store::open(&store_url(settings)?)?;
         let voices = store.voices()?.into_iter();
         let known: Vec<Known> = voices
             .map(|voice| Known {
@@ -49,21 +43,25 @@ impl<'a> Namer<'a> {
                 embedding: voice.embedding,
             })
             .collect();
-        if known.is_empty() {
-            printer.note("no voice is enrolled yet: scripta speakers add NAME CLIP");
-        }
         Ok(Self { settings, known })
     }
 
+    /// Whether voices shall be recognised and none is enrolled.
+    #[must_use]
+    pub fn knows_nobody(&self) -> bool {
+        self.settings.speakers.identify && self.known.is_empty()
+    }
+
     /// What decides the names besides the settings.
-    pub(super) fn means(&self) -> String {
+    #[must_use]
+    pub fn means(&self) -> String {
         let voice = |known: &Known| format!("{} {} {:?}", known.name, known.model, known.embedding);
         let voices: Vec<String> = self.known.iter().map(voice).collect();
         voices.join("\n")
     }
 
     /// Names the speakers of a transcript.
-    pub(super) fn name_all(&self, transcript: &mut Transcript) {
+    pub fn name_all(&self, transcript: &mut Transcript) {
         if let Some(diarization) = &transcript.diarization {
             let names = self.names(diarization);
             naming::rename_all(transcript, &names);
@@ -74,7 +72,7 @@ impl<'a> Namer<'a> {
     }
 
     /// Names the speakers of turns.
-    pub(super) fn name(&self, diarization: &mut Diarization) {
+    pub fn name(&self, diarization: &mut Diarization) {
         let names = self.names(diarization);
         naming::rename(diarization, &names);
         self.forget(diarization);
@@ -100,8 +98,11 @@ impl<'a> Namer<'a> {
     }
 }
 
-/// Where voices are kept.
-pub(super) fn url(settings: &Settings) -> anyhow::Result<String> {
+/// URL of the store: the one that the settings name, else the one in the data folder.
+///
+/// # Errors
+/// When the system names no data folder.
+pub fn store_url(settings: &Settings) -> anyhow::Result<String> {
     Ok(match &settings.history.url {
         Some(url) => url.clone(),
         None => store::default_url()?,

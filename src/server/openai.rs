@@ -1,0 +1,350 @@
+//! The endpoints of OpenAI's audio API: a recording in, its text out, in one request.
+
+mod answer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, State};
+use axum::http::{StatusCode, header};
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+
+use self::answer::{Shape, delta};
+use super::app::App;
+use super::live::{Live, News};
+use super::perform::RECORDING;
+use super::problem::{ErrorBody, Problem};
+use super::query::{Asked, Query};
+use super::submit::{self, Job};
+use super::uploads::Folder;
+use super::{events, options, reference};
+use crate::task::{Outcome, TaskKind, TaskStatus};
+
+/// Longest a request may take; longer recordings are for the other endpoints.
+const LONGEST: Duration = Duration::from_hours(24);
+/// How often a task that is to be streamed is looked for.
+const MOMENT: Duration = Duration::from_millis(50);
+/// Before tasks that nobody waits for with an open connection.
+const PRIORITY: i64 = 1;
+
+/// Settings by the names that forms here have for them.
+const NAMES: &[(&str, &str)] = &[
+    ("language", "language"),
+    ("prompt", "initial_prompt"),
+    ("temperature", "temperature"),
+    ("hotwords", "hotwords"),
+];
+
+/// The form of a request.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form")]
+pub(super) struct AudioForm {
+    /// The recording.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// `whisper-1` for the service's default, or the name of a model.
+    model: String,
+    /// Language code; left out, the service's default, else detected.
+    language: Option<String>,
+    /// Text that sets style and spelling.
+    prompt: Option<String>,
+    /// `json`, `text`, `srt`, `verbose_json`, `vtt` or `diarized_json`.
+    response_format: Option<String>,
+    /// Sampling temperature, 0 to 1.
+    temperature: Option<f64>,
+    /// `segment` and `word`, for `verbose_json`.
+    #[schema(rename = "timestamp_granularities[]")]
+    timestamp_granularities: Option<Vec<String>>,
+    /// Whether the text comes as it is recognised, as server-sent events.
+    stream: Option<bool>,
+}
+
+/// A model as OpenAI lists it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ModelObject {
+    id: String,
+    object: &'static str,
+    created: u64,
+    owned_by: &'static str,
+}
+
+/// The models of this server.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ModelList {
+    object: &'static str,
+    data: Vec<ModelObject>,
+}
+
+/// Writes down what is said.
+#[utoipa::path(
+    post, path = "/v1/audio/transcriptions", tag = "OpenAI",
+    operation_id = "create_transcription_v1_audio_transcriptions_post",
+    request_body(content = AudioForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The text, in the format that was asked for", content(
+            (Object = "application/json"), (String = "text/plain"), (String = "text/vtt"),
+            (String = "application/x-subrip"), (String = "text/event-stream"))),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn transcriptions(
+    State(app): State<Arc<App>>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    hear(app, body, "transcribe").await
+}
+
+/// Translates what is said into English.
+#[utoipa::path(
+    post, path = "/v1/audio/translations", tag = "OpenAI",
+    operation_id = "create_translation_v1_audio_translations_post",
+    request_body(content = AudioForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The text, in the format that was asked for", content(
+            (Object = "application/json"), (String = "text/plain"), (String = "text/vtt"),
+            (String = "application/x-subrip"), (String = "text/event-stream"))),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn translations(
+    State(app): State<Arc<App>>,
+    body: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    hear(app, body, "translate").await
+}
+
+/// The models of this server.
+#[utoipa::path(
+    get, path = "/v1/models", tag = "OpenAI", operation_id = "list_models_v1_models_get",
+    responses((status = 200, description = "The models", body = ModelList),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn models(State(app): State<Arc<App>>) -> Result<Json<ModelList>, Problem> {
+    let names = app.blocking(|| Ok(options::local_models())).await?;
+    let object = |id: String| ModelObject {
+        id,
+        object: "model",
+        created: 0,
+        owned_by: "scripta",
+    };
+    let names = std::iter::once("whisper-1".to_owned()).chain(names);
+    Ok(Json(ModelList {
+        object: "list",
+        data: names.map(object).collect(),
+    }))
+}
+
+/// A task that goes when nobody waits for it any more.
+struct Waited {
+    app: Arc<App>,
+    id: String,
+    over: bool,
+}
+
+impl Drop for Waited {
+    fn drop(&mut self) {
+        if !self.over {
+            let (app, id) = (Arc::clone(&self.app), std::mem::take(&mut self.id));
+            tokio::task::spawn_blocking(move || {
+                if let Err(error) = app.store.cancel(&id) {
+                    tracing::warn!("task {id} can't be cancelled: {error}");
+                }
+            });
+        }
+    }
+}
+
+async fn hear(
+    app: Arc<App>,
+    body: Result<Multipart, MultipartRejection>,
+    task: &'static str,
+) -> Result<Response, Problem> {
+    let form = reference::read(&app, body, &[RECORDING]).await?;
+    let fields = &form.fields;
+    let shape = Shape::parse(fields, task)?;
+    let stream = match fields.get("stream") {
+        None | Some("false" | "0") => false,
+        Some("true" | "1") => true,
+        Some(other) => {
+            let message = "stream: expected true or false.";
+            return Err(invalid("stream", message).holding(other));
+        }
+    };
+    let asked = asked(&app, fields, &shape, task)?;
+    let kind = if shape.diarizes() {
+        TaskKind::FullProcess
+    } else {
+        TaskKind::Transcription
+    };
+    submit::check_models(&app, kind, &asked).await?;
+    let mut params: Map<String, Value> = reference::shown(&asked, kind);
+    params.insert("response_format".to_owned(), json!(shape.name()));
+    let job = Job {
+        kind,
+        asked,
+        params,
+        callback: None,
+        priority: PRIORITY,
+    };
+    let source = reference::recording(&app, &form).await?;
+    // Watching begins before the task can end.
+    let waited = begin(&app, job, source, form.folder).await?;
+    if stream {
+        let (sender, receiver) = mpsc::channel(64);
+        tokio::spawn(async move { tell(waited, shape, &sender).await });
+        return Ok(events::stream(receiver).into_response());
+    }
+    let outcome = result(waited).await?;
+    let (kind, bytes) = shape.answer(&outcome);
+    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
+}
+
+async fn begin(
+    app: &Arc<App>,
+    job: Job,
+    source: submit::Source,
+    folder: Folder,
+) -> Result<Waited, Problem> {
+    let task = submit::enqueue(app, job, source, folder).await?;
+    Ok(Waited {
+        app: Arc::clone(app),
+        id: task.id,
+        over: false,
+    })
+}
+
+/// What a form asks of the pipeline.
+fn asked(app: &App, fields: &Query, shape: &Shape, task: &'static str) -> Result<Asked, Problem> {
+    let model = fields.get("model").ok_or_else(|| {
+        let known = options::local_models().join(", ");
+        invalid(
+            "model",
+            &format!("model: give whisper-1 or one of: {known}."),
+        )
+    })?;
+    let mut usual = vec![("task", task)];
+    if !model.starts_with("whisper-1") && !model.starts_with("gpt-") {
+        usual.push(("model", super::query::model(model)?));
+    }
+    if shape.diarizes() {
+        usual.push(("diarize", "true"));
+    }
+    if !shape.needs_words() {
+        usual.push(("align", "none"));
+    }
+    let names: &[&[(&str, &str)]] = &[NAMES];
+    fields.settings(names, &usual, &app.layers)
+}
+
+/// Waits for a task and gives its result.
+async fn result(mut waited: Waited) -> Result<Outcome, Problem> {
+    let app = Arc::clone(&waited.app);
+    let task = submit::wait(&app, &waited.id, LONGEST).await?;
+    waited.over = task.status.is_over();
+    match task.status {
+        TaskStatus::Completed => {}
+        TaskStatus::Failed => {
+            let error = task.error.unwrap_or_default();
+            let message = super::problem::sentence(&error);
+            let problem = match task.error_code.as_deref() {
+                Some("undecodable") => {
+                    Problem::new(StatusCode::BAD_REQUEST, "AUDIO_PROCESSING_ERROR", message)
+                }
+                _ => Problem::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "TRANSCRIPTION_FAILED",
+                    message,
+                ),
+            };
+            return Err(problem.identified(&task.id));
+        }
+        TaskStatus::Cancelled => {
+            let message = "Somebody cancelled the task.";
+            let problem = Problem::new(StatusCode::CONFLICT, "INVALID_TASK_STATE", message);
+            return Err(problem.identified(&task.id));
+        }
+        _ => {
+            // The service ends; the task is done after its next start.
+            waited.over = true;
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let message = "The service is about to stop; the task goes on when it is back.";
+            let problem = Problem::new(status, "SERVICE_STOPPING", message);
+            return Err(problem.identified(&task.id).retry_after(10));
+        }
+    }
+    let json = app.ask(move |store| store.result(&task.id)).await?;
+    let outcome = json.as_deref().and_then(Outcome::from_json);
+    outcome.ok_or_else(|| Problem::internal(&"a result that was just written can't be read"))
+}
+
+/// Tells the text as it comes, then all of it.
+async fn tell(waited: Waited, shape: Shape, to: &mpsc::Sender<Event>) {
+    let app = Arc::clone(&waited.app);
+    let mut told = String::new();
+    let send = async |event: Value| {
+        let kind = event["type"].as_str().unwrap_or_default().to_owned();
+        to.send(events::event(&kind, &event)).await.is_ok()
+    };
+    // What comes is told from the task's own news, so that nothing is worked out twice.
+    if let Some(live) = started(&app, &waited.id).await {
+        let (past, mut news) = live.watch();
+        // Its end is the end of the channel: we must not keep it open.
+        drop(live);
+        let mut waiting = std::collections::VecDeque::from(past);
+        loop {
+            let next = if let Some(next) = waiting.pop_front() {
+                Some(next)
+            } else {
+                tokio::select! {
+                    next = news.recv() => next.ok(),
+                    // Nobody listens: the task goes with `waited`.
+                    () = to.closed() => return,
+                }
+            };
+            let Some(News { kind, data }) = next else {
+                break;
+            };
+            if kind == "segment" && !send(delta(&data, &mut told)).await {
+                return;
+            }
+        }
+    }
+    let last = match result(waited).await {
+        Ok(outcome) => {
+            for event in shape.rest(&outcome, &told) {
+                if !send(event).await {
+                    return;
+                }
+            }
+            return;
+        }
+        Err(problem) => problem,
+    };
+    let error = json!({ "type": "error", "error": { "message": last.message() } });
+    send(error).await;
+}
+
+/// A task as it runs, once it does; nothing if it is over before that is seen.
+async fn started(app: &Arc<App>, id: &str) -> Option<Arc<Live>> {
+    let mut ended = app.hub.ends();
+    loop {
+        if let Some(live) = app.hub.get(id) {
+            return Some(live);
+        }
+        let wanted = id.to_owned();
+        let task = app.ask(move |store| store.task(&wanted)).await.ok()?;
+        if task.status.is_over() || app.stops() {
+            return None;
+        }
+        let _ = tokio::time::timeout(MOMENT, ended.changed()).await;
+    }
+}
+
+fn invalid(field: &str, message: &str) -> Problem {
+    Problem::invalid(field, message).coded("INVALID_OPENAI_REQUEST")
+}

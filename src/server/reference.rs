@@ -1,0 +1,479 @@
+//! The endpoints of whisperX-FastAPI that begin tasks: the whole job, and its four services.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{Multipart, RawQuery, State};
+use axum::http::StatusCode;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::app::App;
+use super::params::{
+    AlignmentParams, AsrOptions, DeviceParams, DiarizationParams, SpeakerSwitch, TaskParams,
+    VadOptions, WaitParams, WhisperModelParams,
+};
+use super::perform::{ALIGNED, RECORDING, TRANSCRIPT, TURNS};
+use super::problem::{ErrorBody, Problem};
+use super::query::{Asked, Query};
+use super::submit::{self, Job, Source};
+use super::upload::Form;
+use super::uploads::Folder;
+use super::{tasks, view};
+use crate::import;
+use crate::store::sha256;
+use crate::task::{Outcome, Task, TaskKind};
+
+/// Longest time to wait for a result, in seconds.
+const LONGEST_WAIT: f64 = 600.0;
+/// Largest form with a URL.
+const LARGEST_URL_FORM: usize = 64 << 10;
+/// Largest transcript or diarization that is taken.
+const LARGEST_TEXT: u64 = import::MAX_BYTES as u64;
+
+/// That a task was begun; with `wait`, how it ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Begun {
+    #[serde(flatten)]
+    response: view::Response,
+    /// The task, where the request waited for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<view::Result>,
+}
+
+/// The form of a request with a recording.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form")]
+pub(super) struct RecordingForm {
+    /// The recording.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// The form of a request with a URL.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form")]
+pub(super) struct UrlForm {
+    /// Where the recording is.
+    url: String,
+}
+
+/// The form of a request with a transcript and its recording.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form")]
+pub(super) struct AlignForm {
+    /// The transcript as JSON: a result of this service, wrapped or not, or one of WhisperX's kind.
+    #[schema(value_type = String, format = Binary)]
+    transcript: Vec<u8>,
+    /// The recording.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// The form of a request with a transcript and who speaks when.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form")]
+pub(super) struct CombineForm {
+    /// The aligned transcript as JSON.
+    #[schema(value_type = String, format = Binary)]
+    aligned_transcript: Vec<u8>,
+    /// The diarization as JSON.
+    #[schema(value_type = String, format = Binary)]
+    diarization_result: Vec<u8>,
+}
+
+type Multi = Result<Multipart, MultipartRejection>;
+type Names = [&'static [(&'static str, &'static str)]];
+
+const WHOLE_JOB: &Names = &[
+    WhisperModelParams::NAMES,
+    AlignmentParams::NAMES,
+    AsrOptions::NAMES,
+    VadOptions::NAMES,
+    DiarizationParams::NAMES,
+    SpeakerSwitch::NAMES,
+];
+const TRANSCRIBING: &Names = &[
+    WhisperModelParams::NAMES,
+    AsrOptions::NAMES,
+    VadOptions::NAMES,
+    AlignmentParams::NAMES,
+];
+const ALIGNING: &Names = &[AlignmentParams::NAMES, DeviceParams::NAMES];
+const DIARIZING: &Names = &[DiarizationParams::NAMES, DeviceParams::NAMES];
+
+/// Transcribes, aligns and diarizes a recording that is sent.
+#[utoipa::path(
+    post, path = "/speech-to-text", tag = "Speech-2-Text",
+    operation_id = "speech_to_text_speech_to_text_post",
+    params(WhisperModelParams, AlignmentParams, DiarizationParams, SpeakerSwitch, AsrOptions, VadOptions, TaskParams),
+    request_body(content = RecordingForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn speech_to_text(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Multi,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let job = whole_job(&app, &query).await;
+    let form = read(&app, body, &[RECORDING]).await?;
+    let (job, wait) = job?;
+    let source = recording(&app, &form).await?;
+    begin(&app, job, source, form.folder, wait).await
+}
+
+/// The same for a recording that is fetched.
+#[utoipa::path(
+    post, path = "/speech-to-text-url", tag = "Speech-2-Text",
+    operation_id = "speech_to_text_url_speech_to_text_url_post",
+    params(WhisperModelParams, AlignmentParams, DiarizationParams, SpeakerSwitch, AsrOptions, VadOptions, TaskParams),
+    request_body(content = UrlForm, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn speech_to_text_url(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Body,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let body = axum::body::to_bytes(body, LARGEST_URL_FORM).await;
+    let body = body.map_err(|_| super::upload::too_large("The form is larger than 64 KB."))?;
+    let (job, wait) = whole_job(&app, &query).await?;
+    let form = Query::parse(&String::from_utf8_lossy(&body));
+    let url = form.get("url").ok_or_else(|| {
+        Problem::invalid(
+            "url",
+            "The form has no field `url` with the address of a recording.",
+        )
+    })?;
+    let folder = app.uploads.folder()?;
+    let source = submit::fetched(&app, url, &folder).await?;
+    begin(&app, job, source, folder, wait).await
+}
+
+/// Transcribes a recording.
+#[utoipa::path(
+    post, path = "/service/transcribe", tag = "Speech-2-Text services",
+    operation_id = "1__Transcribe_service_transcribe_post",
+    params(WhisperModelParams, AsrOptions, VadOptions, AlignmentParams, WaitParams),
+    request_body(content = RecordingForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn transcribe(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Multi,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let job = job(&app, TaskKind::Transcription, &query, TRANSCRIBING, &[]).await;
+    let form = read(&app, body, &[RECORDING]).await?;
+    let (job, wait) = job?;
+    let source = recording(&app, &form).await?;
+    begin(&app, job, source, form.folder, wait).await
+}
+
+/// Finds when the words of a transcript are said.
+#[utoipa::path(
+    post, path = "/service/align", tag = "Speech-2-Text services",
+    operation_id = "2__Align_Transcript_service_align_post",
+    params(DeviceParams, AlignmentParams, WaitParams),
+    request_body(content = AlignForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn align(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Multi,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let job = job(&app, TaskKind::Alignment, &query, ALIGNING, &[]).await;
+    let form = read(&app, body, &[TRANSCRIPT, RECORDING]).await?;
+    let (mut job, wait) = job?;
+    let transcript = json_file(&form, TRANSCRIPT, "INVALID_TRANSCRIPT_JSON", "transcript").await?;
+    let script = import::read("transcript.json", transcript.as_bytes(), None);
+    let script = script.map_err(|error| {
+        let message = super::problem::sentence(&error.to_string());
+        Problem::invalid(TRANSCRIPT, message).coded("INVALID_TRANSCRIPT_JSON")
+    })?;
+    if let Some(language) = script.language {
+        job.asked
+            .given
+            .entry("language".to_owned())
+            .or_insert(language.clone());
+        job.asked.settings.language = crate::language::find(&language);
+    }
+    submit::check_extension(&app, &form.file(RECORDING)?.name)?;
+    let mut source = submit::recorded(&app, form.file(RECORDING)?).await?;
+    source.hash = sha256(format!("{} {}", source.hash, form.file(TRANSCRIPT)?.hash).as_bytes());
+    begin(&app, job, source, form.folder, wait).await
+}
+
+/// Finds who speaks when.
+#[utoipa::path(
+    post, path = "/service/diarize", tag = "Speech-2-Text services",
+    operation_id = "3__Diarize_service_diarize_post",
+    params(DeviceParams, DiarizationParams, WaitParams),
+    request_body(content = RecordingForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn diarize(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Multi,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let job = job(
+        &app,
+        TaskKind::Diarization,
+        &query,
+        DIARIZING,
+        &[("diarize", "true")],
+    )
+    .await;
+    let form = read(&app, body, &[RECORDING]).await?;
+    let (job, wait) = job?;
+    let source = recording(&app, &form).await?;
+    begin(&app, job, source, form.folder, wait).await
+}
+
+/// Says who says what, from a transcript and a diarization.
+#[utoipa::path(
+    post, path = "/service/combine", tag = "Speech-2-Text services",
+    operation_id = "4__Combine_Transcript_and_Diarization_result_service_combine_post",
+    params(WaitParams),
+    request_body(content = CombineForm, content_type = "multipart/form-data"),
+    responses((status = 200, description = "The task is queued", body = Begun),
+        (status = "4XX", description = "The request can't be used", body = ErrorBody),
+        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
+)]
+pub(super) async fn combine(
+    State(app): State<Arc<App>>,
+    RawQuery(query): RawQuery,
+    body: Multi,
+) -> Result<Json<Begun>, Problem> {
+    let query = Query::parse(query.as_deref().unwrap_or_default());
+    let job = job(&app, TaskKind::Combination, &query, &[], &[]).await;
+    let form = read(&app, body, &[ALIGNED, TURNS]).await?;
+    let (job, wait) = job?;
+    let words = json_file(
+        &form,
+        ALIGNED,
+        "INVALID_TRANSCRIPT_JSON",
+        "aligned transcript",
+    )
+    .await?;
+    let turns = json_file(
+        &form,
+        TURNS,
+        "INVALID_DIARIZATION_JSON",
+        "diarization result",
+    )
+    .await?;
+    let wrong = |field: &str, code, what: &str| {
+        let message = format!("The {what} file contains invalid JSON.");
+        Problem::invalid(field, message).coded(code)
+    };
+    let is_transcript = matches!(Outcome::from_json(&words), Some(Outcome::Transcript(_)));
+    if !is_transcript {
+        return Err(wrong(
+            ALIGNED,
+            "INVALID_TRANSCRIPT_JSON",
+            "aligned transcript",
+        ));
+    }
+    if !matches!(Outcome::from_json(&turns), Some(Outcome::Turns(_))) {
+        return Err(wrong(
+            TURNS,
+            "INVALID_DIARIZATION_JSON",
+            "diarization result",
+        ));
+    }
+    let sent = form.file(ALIGNED)?;
+    let source = Source {
+        name: None,
+        url: None,
+        path: sent.path.clone(),
+        hash: sha256(format!("{words}\n{turns}").as_bytes()),
+        duration: None,
+    };
+    begin(&app, job, source, form.folder, wait).await
+}
+
+async fn whole_job(app: &Arc<App>, query: &Query) -> Result<(Job, Option<Duration>), Problem> {
+    let callback = submit::check_callback(app, query.get("callback_url")).await?;
+    let usual = [("diarize", "true")];
+    let (mut job, wait) = job(app, TaskKind::FullProcess, query, WHOLE_JOB, &usual).await?;
+    job.callback = callback;
+    Ok((job, wait))
+}
+
+/// What a request's parameters ask for, and how long it waits.
+async fn job(
+    app: &Arc<App>,
+    kind: TaskKind,
+    query: &Query,
+    names: &'static Names,
+    usual: &[(&str, &str)],
+) -> Result<(Job, Option<Duration>), Problem> {
+    let wait = query.number("wait", 0.0..=LONGEST_WAIT)?;
+    let asked = query.settings(names, usual, &app.layers)?;
+    submit::check_models(app, kind, &asked).await?;
+    let job = Job {
+        params: shown(&asked, kind),
+        kind,
+        asked,
+        callback: None,
+        priority: 0,
+    };
+    Ok((job, wait.map(Duration::from_secs_f64)))
+}
+
+/// What was asked for, as `task_params` has it in whisperX-FastAPI.
+pub(super) fn shown(asked: &Asked, kind: TaskKind) -> Map<String, Value> {
+    let settings = &asked.settings;
+    let value = |key: &str| {
+        let found = settings
+            .resolved
+            .iter()
+            .find(|resolved| resolved.key == key);
+        let text = found
+            .map(|resolved| resolved.value.as_str())
+            .unwrap_or_default();
+        match text {
+            "" => Value::Null,
+            text => serde_json::from_str(text)
+                .ok()
+                .filter(|value: &Value| !value.is_object())
+                .unwrap_or_else(|| json!(text)),
+        }
+    };
+    let one = |name: &str, setting: &str| match name {
+        "suppress_tokens" => json!(settings.recognition.suppress_tokens),
+        _ if setting.is_empty() => asked.idle.get(name).cloned().unwrap_or_default(),
+        _ => value(setting),
+    };
+    let group = |names: &[(&str, &str)]| {
+        let all = names.iter();
+        let all = all.map(|(name, setting)| ((*name).to_owned(), one(name, setting)));
+        all.collect::<Map<_, _>>()
+    };
+    let mut shown = Map::new();
+    if matches!(kind, TaskKind::FullProcess | TaskKind::Transcription) {
+        shown.extend(group(WhisperModelParams::NAMES));
+        shown.insert(
+            "asr_options".to_owned(),
+            Value::Object(group(AsrOptions::NAMES)),
+        );
+        shown.insert(
+            "vad_options".to_owned(),
+            Value::Object(group(VadOptions::NAMES)),
+        );
+    }
+    if kind != TaskKind::Diarization {
+        shown.extend(group(AlignmentParams::NAMES));
+    }
+    if matches!(kind, TaskKind::FullProcess | TaskKind::Diarization) {
+        shown.extend(group(DiarizationParams::NAMES));
+        shown.extend(group(SpeakerSwitch::NAMES));
+    }
+    shown.insert("device".to_owned(), json!("cpu"));
+    shown
+}
+
+/// Reads a form with the files of these names.
+pub(super) async fn read(app: &Arc<App>, body: Multi, files: &[&str]) -> Result<Form, Problem> {
+    let body = body.map_err(|rejection| {
+        let message = "Send the files as multipart/form-data with a boundary.";
+        tracing::debug!("no form: {rejection}");
+        Problem::invalid(files.first().copied().unwrap_or("body"), message).coded("INVALID_FORM")
+    })?;
+    let form = Form::read(body, files, &app.uploads, app.settings.server.max_upload).await?;
+    for file in files {
+        form.file(file)?;
+    }
+    Ok(form)
+}
+
+/// The recording of a form, looked into.
+pub(super) async fn recording(app: &Arc<App>, form: &Form) -> Result<Source, Problem> {
+    let sent = form.file(RECORDING)?;
+    submit::check_extension(app, &sent.name)?;
+    submit::recorded(app, sent).await
+}
+
+/// A file of JSON, unwrapped if it is a whole task of this service.
+async fn json_file(
+    form: &Form,
+    field: &str,
+    code: &'static str,
+    what: &str,
+) -> Result<String, Problem> {
+    let sent = form.file(field)?;
+    let is_json = std::path::Path::new(&sent.name)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if !is_json {
+        let message = format!(
+            "Invalid file extension for file {}. Allowed: .json",
+            sent.name
+        );
+        let status = StatusCode::BAD_REQUEST;
+        return Err(Problem::new(status, "UNSUPPORTED_FILE_EXTENSION", message).about(field));
+    }
+    if sent.bytes > LARGEST_TEXT {
+        return Err(super::upload::too_large("The JSON is larger than 64 MB."));
+    }
+    let wrong =
+        || Problem::invalid(field, format!("The {what} file contains invalid JSON.")).coded(code);
+    let failed = |error: std::io::Error| super::upload::unwritable(&error);
+    let bytes = tokio::fs::read(&sent.path).await.map_err(failed)?;
+    let mut value: Value = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+    if value.get("status").is_some()
+        && let Some(result) = value.get_mut("result")
+    {
+        value = result.take();
+    }
+    let text = value.to_string();
+    tokio::fs::write(&sent.path, &text).await.map_err(failed)?;
+    Ok(text)
+}
+
+/// Queues a job and, if that is wanted, waits for it.
+async fn begin(
+    app: &Arc<App>,
+    job: Job,
+    source: Source,
+    folder: Folder,
+    wait: Option<Duration>,
+) -> Result<Json<Begun>, Problem> {
+    let task = submit::enqueue(app, job, source, folder).await?;
+    let mut response = view::Response {
+        identifier: task.id.clone(),
+        message: "Task queued".to_owned(),
+    };
+    let Some(wait) = wait else {
+        return Ok(Json(Begun {
+            response,
+            task: None,
+        }));
+    };
+    let task: Task = submit::wait(app, &task.id, wait).await?;
+    response.message = format!("Task {}", task.status);
+    let task = Some(tasks::result(app, task).await?);
+    Ok(Json(Begun { response, task }))
+}

@@ -1,0 +1,260 @@
+//! Settings to loaded models: which ones these ask for, and where they come from.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context as _;
+
+use super::Shelf;
+use crate::config::{Settings, UsageError};
+use crate::engine::load::{self, DetectorFactory};
+use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
+use crate::models::diarizers::{self, DiarizerError};
+use crate::models::hub::Hub;
+use crate::models::published::{self, FetchModelError};
+use crate::models::{self, DEFAULT_DIARIZER, Located, ModelError};
+use crate::pipeline::align::Aligners;
+use crate::pipeline::diarize::Diarizing;
+use crate::pipeline::{Engines, Pipeline};
+use crate::task::TaskKind;
+
+/// What loading needs besides the settings.
+#[derive(Clone, Copy)]
+pub struct Loading<'a> {
+    /// Where loaded models are kept.
+    pub shelf: &'a Shelf,
+    /// Told of downloads: the name, bytes done, and bytes in all where that is known.
+    pub downloads: &'a dyn Fn(&str, u64, Option<u64>),
+    /// Set to true to stop a download.
+    pub cancel: &'a AtomicBool,
+    /// Where recognition models that aren't here are fetched from, if they may be.
+    pub hub: Option<&'a Hub>,
+}
+
+/// Loads what the settings ask for.
+///
+/// # Errors
+/// When a model can't be found or used, or doesn't know the language.
+pub(super) fn pipeline(
+    settings: &Settings,
+    task: Task,
+    loading: Loading<'_>,
+) -> anyhow::Result<Pipeline> {
+    let align = align_method(settings, task)?;
+    let model = recognition_model(settings, loading)?;
+    tracing::info!("model {} from {}", model.name, model.file);
+    let attention = needs_attention(align, settings.language);
+    let name = format!("{} {attention}", model.file);
+    let recogniser = loading.shelf.get(name, || {
+        load::recogniser(&model.weights, attention)
+            .with_context(|| format!("the model {} can't be used", model.file))
+    })?;
+    let transcriber = recogniser.transcriber;
+    if let Some(language) = settings.language
+        && language != "en"
+        && !transcriber.is_multilingual()
+    {
+        return Err(only_english(&model.name, language).into());
+    }
+    let detectors = detectors(settings, loading)?;
+    let aligner = alignment_model(settings)?;
+    let mut order = loading.shelf.get(format!("{align:?} {aligner:?}"), || {
+        load::aligners(align, aligner.as_deref(), bundled)
+    })?;
+    order.extend(recogniser.attention.filter(|_| align != AlignMethod::None));
+    let diarizer = if settings.speakers.diarize && !settings.speakers.by_channel {
+        Some(diarizer(settings, loading)?)
+    } else {
+        None
+    };
+    let engines = Engines {
+        transcriber,
+        diarizer,
+        detectors,
+        aligners: Aligners {
+            order,
+            characters: settings.char_alignments,
+        },
+        model: model.name,
+    };
+    Ok(Pipeline::new(engines, settings.cores()))
+}
+
+/// The recognition model, fetched if it isn't here and that is allowed.
+fn recognition_model(settings: &Settings, loading: Loading<'_>) -> anyhow::Result<Located> {
+    let (name, compute) = (&settings.model, settings.compute_type);
+    let missing = match (models::whisper(name, compute), loading.hub) {
+        (Err(ModelError::Missing { .. }), Some(hub)) => hub,
+        (found, _) => return Ok(found?),
+    };
+    let told = |done: u64, total: Option<u64>| (loading.downloads)(name, done, total);
+    let model = published::downloaded(name, compute, missing, &told, loading.cancel);
+    model.map_err(|error| match error {
+        FetchModelError::Model(error) => error.into(),
+        FetchModelError::Hub(error) => anyhow::Error::from(*error),
+    })
+}
+
+/// Whether what the settings ask for can be had on this machine and goes together, as far as that
+/// shows without loading anything. With a hub, a model may also be there.
+///
+/// # Errors
+/// Those that loading would give.
+pub fn check(
+    settings: &Settings,
+    kind: TaskKind,
+    hub: Option<&Hub>,
+    cancel: &AtomicBool,
+) -> anyhow::Result<()> {
+    if kind == TaskKind::Diarization || kind == TaskKind::Combination {
+        return Ok(());
+    }
+    let task = settings.recognition.task;
+    let (name, compute) = (&settings.model, settings.compute_type);
+    match (models::whisper(name, compute), hub) {
+        (Err(error @ ModelError::Missing { .. }), Some(hub)) => {
+            let is_cached = published::cached(name, compute, hub).is_some();
+            if !is_cached && let Err(why) = published::offered(name, compute, hub, cancel) {
+                tracing::info!("the model {name} can't be had from the hub: {why}");
+                return Err(error.into());
+            }
+        }
+        (found, _) => drop(found?),
+    }
+    let knows_only_english = name.strip_suffix(".en").is_some();
+    let foreign = settings.language.filter(|language| *language != "en");
+    if let Some(language) = foreign.filter(|_| knows_only_english) {
+        return Err(only_english(name, language).into());
+    }
+    align_method(settings, task)?;
+    alignment_model(settings).map(drop)
+}
+
+fn only_english(model: &str, language: &str) -> UsageError {
+    UsageError(format!(
+        "the model {model} knows only English, not `{language}`: take one without .en in its name"
+    ))
+}
+
+/// What the result depends on besides the settings: which models these find on this machine.
+///
+/// # Errors
+/// When the recognition model can't be found.
+pub fn means(settings: &Settings) -> anyhow::Result<String> {
+    let model = models::whisper(&settings.model, settings.compute_type)?;
+    let aligners: Vec<PathBuf> = match (&settings.align_model, settings.align) {
+        (Some(name), _) => models::aligners::named(name).into_iter().collect(),
+        (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => match settings.language {
+            Some(language) => models::aligners::of_language(language)
+                .into_iter()
+                .collect(),
+            None => models::aligners::present().collect(),
+        },
+        _ => Vec::new(),
+    };
+    let aligners: Vec<String> = aligners.iter().map(|path| models::stamp(path)).collect();
+    let aligner = aligners.join("\n");
+    let diarizer = models::stamp(Path::new(&settings.speakers.model));
+    let (file, weights) = (model.file, model.weights.stamp());
+    Ok(format!("{file} {weights}\n{aligner}\n{diarizer}"))
+}
+
+/// Loads what finds speech.
+///
+/// # Errors
+/// When the model can't be found or used.
+pub(super) fn detectors(
+    settings: &Settings,
+    loading: Loading<'_>,
+) -> anyhow::Result<DetectorFactory> {
+    let method = settings.detection.method;
+    let file = match method {
+        VadMethod::Pyannote => "segmentation-3.0.onnx",
+        VadMethod::Silero | VadMethod::None => "silero-vad-16k.onnx",
+    };
+    loading.shelf.get(format!("{method:?}"), || {
+        DetectorFactory::load(method, || bundled(file))
+    })
+}
+
+/// Loads what tells voices apart.
+///
+/// # Errors
+/// When the models can't be found or used.
+pub fn diarizer(settings: &Settings, loading: Loading<'_>) -> anyhow::Result<Arc<dyn Diarizer>> {
+    // What the hub can't give now may be had later; all else is for the user to mend.
+    let refuse = |error: DiarizerError| match error {
+        DiarizerError::Hub(error) => anyhow::Error::from(*error),
+        other => UsageError(other.to_string()).into(),
+    };
+    let name = &settings.speakers.model;
+    let set = if name == DEFAULT_DIARIZER {
+        None
+    } else {
+        let hub = Hub::from_env().with_token(settings.hf_token());
+        let told = |done: u64, total: Option<u64>| (loading.downloads)(name, done, total);
+        Some(diarizers::named(name, &hub, &told, loading.cancel).map_err(refuse)?)
+    };
+    loading.shelf.get(format!("diarizer {name}"), || {
+        load::diarizer(set.as_ref(), bundled)
+    })
+}
+
+/// How voices are told apart.
+#[must_use]
+pub fn diarizing(settings: &Settings) -> Diarizing {
+    Diarizing::new(settings.speakers.count, settings.speakers.step)
+}
+
+/// Whether the recogniser shall follow its attention, which takes it a tenth longer. English that
+/// is known to be English has the phoneme aligner.
+fn needs_attention(method: AlignMethod, language: Option<&str>) -> bool {
+    match method {
+        AlignMethod::None => false,
+        AlignMethod::Attention | AlignMethod::Wav2vec2 => true,
+        AlignMethod::Auto | AlignMethod::Phoneme => language != Some("en"),
+    }
+}
+
+/// The way to time words. A translation isn't what is said: only attention can follow it.
+fn align_method(settings: &Settings, task: Task) -> anyhow::Result<AlignMethod> {
+    let suits_both = matches!(settings.align, AlignMethod::Attention | AlignMethod::None);
+    match (task, settings.align) {
+        (Task::Transcribe, method) => Ok(method),
+        (Task::Translate, method) if suits_both => Ok(method),
+        (Task::Translate, AlignMethod::Auto) if settings.align_model.is_none() => {
+            Ok(AlignMethod::Attention)
+        }
+        (Task::Translate, _) => {
+            let text = "a translation isn't said in the recording, so only its attention can time \
+                        the words: use --align auto, attention or none with --task translate";
+            Err(UsageError(text.to_owned()).into())
+        }
+    }
+}
+
+/// The folder of the wav2vec2 model that is asked for; refused early if it isn't there.
+fn alignment_model(settings: &Settings) -> anyhow::Result<Option<PathBuf>> {
+    let refuse = |error: models::aligners::AlignerError| UsageError(error.to_string());
+    if let Some(name) = &settings.align_model {
+        return Ok(Some(models::aligners::named(name).map_err(refuse)?));
+    }
+    match (settings.align, settings.language) {
+        (AlignMethod::Wav2vec2, Some(language)) => {
+            models::aligners::of_language(language).map_err(refuse)?;
+        }
+        (AlignMethod::Phoneme, Some(language)) if language != "en" => {
+            let text = format!(
+                "--align phoneme knows only English, not `{language}`: use auto or attention"
+            );
+            return Err(UsageError(text).into());
+        }
+        _ => {}
+    }
+    Ok(None)
+}
+
+fn bundled(file: &str) -> anyhow::Result<models::Weights> {
+    Ok(models::bundled(file)?)
+}
