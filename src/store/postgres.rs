@@ -16,7 +16,7 @@ mod value;
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -80,13 +80,16 @@ impl Postgres {
 
     /// Runs work in a transaction that `begin` begins, again where that may help.
     fn run(&self, begin: &str, work: Work<'_>) -> Result<(), StoreError> {
+        let since = Instant::now();
         let mut tried = 1;
         loop {
             let (error, remedy) = match self.attempt(begin, work) {
                 Ok(()) => return Ok(()),
                 Err(failed) => failed,
             };
-            if remedy == Remedy::None || tried >= TRIES {
+            // Conflicts pass: where many write, somebody has always been quicker a few times in a row.
+            let is_conflict = remedy == Remedy::Again && since.elapsed() < self.pool.patience();
+            if remedy == Remedy::None || (tried >= TRIES && !is_conflict) {
                 return Err(error);
             }
             if remedy == Remedy::Reconnect {
