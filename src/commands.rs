@@ -171,13 +171,8 @@ fn is_cancelled(error: &anyhow::Error) -> bool {
 
 /// A failure in one word, for programs.
 fn failure_code(error: &anyhow::Error) -> &'static str {
-    use crate::pipeline::PipelineError;
-    match error.downcast_ref::<PipelineError>() {
-        Some(PipelineError::Decode(_) | PipelineError::Crashed) => "undecodable",
-        Some(PipelineError::Engine(_)) => "engine",
-        Some(PipelineError::OneChannel | PipelineError::ManyChannels { .. }) => "channels",
-        _ => "failed",
-    }
+    let of_pipeline = error.downcast_ref::<crate::pipeline::PipelineError>();
+    of_pipeline.map_or("failed", crate::pipeline::PipelineError::code)
 }
 
 fn selection(matches: &ArgMatches) -> Selection {

@@ -119,6 +119,19 @@ pub enum PipelineError {
     Cancelled,
 }
 
+impl PipelineError {
+    /// The failure in one word, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Decode(_) | Self::Crashed => "undecodable",
+            Self::Engine(_) => "engine",
+            Self::OneChannel | Self::ManyChannels { .. } => "channels",
+            Self::Thread(_) | Self::Cancelled => "failed",
+        }
+    }
+}
+
 /// What surrounds a run and decides nothing about its result.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

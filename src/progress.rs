@@ -40,6 +40,19 @@ pub enum Stage {
     Diarize,
 }
 
+impl Stage {
+    /// The name in events, in the database and in the API.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Transcribe => "transcribe",
+            Self::Locate => "locate",
+            Self::Align => "align",
+            Self::Diarize => "diarize",
+        }
+    }
+}
+
 /// A listener; called from the thread that runs the job.
 pub trait Progress {
     /// Takes one event.

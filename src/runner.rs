@@ -17,7 +17,7 @@ use crate::progress::Progress;
 use crate::store::{Begun, Ended, NewTask, Store, StoreError};
 use crate::task::{Outcome, Task};
 use keeper::{Keeper, Watcher};
-pub use worker::Worker;
+pub use worker::{Worker, host};
 
 /// Tells the user why something isn't remembered.
 pub type Tell = dyn Fn(&StoreError) + Send + Sync;

@@ -44,7 +44,7 @@ pub use openapi::description;
 
 use crate::config::{Layers, Server, Settings, UsageError};
 use crate::net::{Policy, Rules};
-use crate::runner::History;
+use crate::runner::{self, History};
 use crate::store;
 use crate::webhook::Secrets;
 use app::{App, Parts};
@@ -125,7 +125,7 @@ fn app(
     let store = history.store().context("the history is off")?;
     Ok(App::new(Parts {
         store: Arc::clone(store),
-        host: gethostname::gethostname().to_string_lossy().into_owned(),
+        host: runner::host(),
         uploads,
         policy: policy(server)?,
         secrets: Secrets::parse(server.webhook_secret.as_deref().unwrap_or_default())

@@ -17,7 +17,7 @@ use crate::import::{self, Times};
 use crate::pipeline::{self, Recording, place};
 use crate::printer::{Printer, chain};
 use crate::task::{Outcome, TaskKind};
-use crate::work::{Aligning, Loading, Shelf, Text};
+use crate::work::{Aligning, Loading, Text};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -80,15 +80,8 @@ impl Work for Align<'_> {
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let bar = engines::DownloadBar::new(self.printer);
-        let loading = Loading {
-            shelf: &Shelf::default(),
-            downloads: &|name, done, total| bar.show(name, done, total),
-            cancel: self.cancel,
-            // Models are fetched when somebody says so.
-            hub: None,
-        };
-        self.loaded = Some(Aligning::load(self.settings, loading)?);
+        let load = |loading: Loading<'_>| Aligning::load(self.settings, loading);
+        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
         Ok(())
     }
 

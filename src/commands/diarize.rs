@@ -14,7 +14,7 @@ use crate::format::{Format, Options};
 use crate::pipeline::{Context, Recording};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
-use crate::work::{Diarizing, Loading, Namer, Shelf};
+use crate::work::{Diarizing, Loading, Namer};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -82,15 +82,8 @@ impl Work for Diarize<'_> {
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let bar = engines::DownloadBar::new(self.printer);
-        let loading = Loading {
-            shelf: &Shelf::default(),
-            downloads: &|name, done, total| bar.show(name, done, total),
-            cancel: self.cancel,
-            // Models are fetched when somebody says so.
-            hub: None,
-        };
-        self.loaded = Some(Diarizing::load(self.settings, loading)?);
+        let load = |loading: Loading<'_>| Diarizing::load(self.settings, loading);
+        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
         Ok(())
     }
 

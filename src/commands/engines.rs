@@ -15,19 +15,19 @@ use crate::models;
 use crate::net::{Limits, Policy, fetch};
 use crate::printer::Printer;
 use crate::transcript::{Transcript, Word, WordSource};
-use crate::work::Namer;
+use crate::work::{Loading, Namer, Shelf};
 
 /// A bar that shows downloads of models, and goes when it is dropped.
-pub(super) struct DownloadBar(ProgressBar);
+struct DownloadBar(ProgressBar);
 
 impl DownloadBar {
-    pub(super) fn new(printer: &Printer) -> Self {
+    fn new(printer: &Printer) -> Self {
         let bar = printer.bars().add(ProgressBar::new(0));
         bar.set_style(style("downloading {msg} {wide_bar} {bytes}/{total_bytes}"));
         Self(bar)
     }
 
-    pub(super) fn show(&self, name: &str, done: u64, total: Option<u64>) {
+    fn show(&self, name: &str, done: u64, total: Option<u64>) {
         self.0.set_message(name.to_owned());
         self.0.set_length(total.unwrap_or(done));
         self.0.set_position(done);
@@ -38,6 +38,22 @@ impl Drop for DownloadBar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Loads models with a bar for what is downloaded; recognition models are fetched only when somebody
+/// says so.
+pub(super) fn load<T>(
+    printer: &Printer,
+    cancel: &AtomicBool,
+    load: impl FnOnce(Loading<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let bar = DownloadBar::new(printer);
+    load(Loading {
+        shelf: &Shelf::default(),
+        downloads: &|name, done, total| bar.show(name, done, total),
+        cancel,
+        hub: None,
+    })
 }
 
 /// Says what to do when voices shall be recognised and none is enrolled.

@@ -278,11 +278,11 @@ impl Listener<'_> {
     fn position(&self, seconds: f64) {
         let elapsed = self.begun.get().elapsed().as_secs_f64().max(0.001);
         let speed = seconds / elapsed;
-        let (stage, doing) = match self.stage.get() {
-            Stage::Transcribe => ("transcribe", "transcribing"),
-            Stage::Locate => ("locate", "locating the text"),
-            Stage::Align => ("align", "aligning"),
-            Stage::Diarize => ("diarize", "telling voices apart"),
+        let doing = match self.stage.get() {
+            Stage::Transcribe => "transcribing",
+            Stage::Locate => "locating the text",
+            Stage::Align => "aligning",
+            Stage::Diarize => "telling voices apart",
         };
         let left = self
             .duration
@@ -295,7 +295,7 @@ impl Listener<'_> {
         self.printer.event(&json!({
             "event": "progress",
             "file": self.name,
-            "stage": stage,
+            "stage": self.stage.get().name(),
             "position": rounded(seconds),
             "percent": percent.map(rounded),
             "speed": rounded(speed),

@@ -17,7 +17,7 @@ use crate::printer::{Printer, chain};
 use crate::progress::Silent;
 use crate::store::{Enrolment, Store, Voice};
 use crate::transcript::{Diarized, Speaker, is_speaker_label};
-use crate::work::{self, Loading, Shelf, store_url};
+use crate::work::{self, Loading, store_url};
 
 /// Less speech than this, in seconds, says too little of a voice.
 const SHORTEST: f64 = 2.0;
@@ -58,15 +58,8 @@ fn add(
     let patterns = matches.get_many::<std::ffi::OsString>("inputs");
     let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
     let store = Store::open(&store_url(settings)?)?;
-    let bar = engines::DownloadBar::new(printer);
-    let loading = Loading {
-        shelf: &Shelf::default(),
-        downloads: &|name, done, total| bar.show(name, done, total),
-        cancel,
-        hub: None,
-    };
-    let diarizer = work::diarizer(settings, loading)?;
-    drop(bar);
+    let load = |loading: Loading<'_>| work::diarizer(settings, loading);
+    let diarizer = engines::load(printer, cancel, load)?;
     let mut voices: Vec<Speaker> = Vec::new();
     for input in &inputs {
         let listen = || -> anyhow::Result<Speaker> {

@@ -17,7 +17,7 @@ use crate::format::{Format, Options};
 use crate::pipeline::{Context, Recording};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
-use crate::work::{self, Loading, Namer, Shelf, Transcribing};
+use crate::work::{self, Loading, Namer, Transcribing};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -76,15 +76,8 @@ impl Work for Transcribe<'_> {
     }
 
     fn load(&mut self) -> anyhow::Result<()> {
-        let bar = engines::DownloadBar::new(self.printer);
-        let loading = Loading {
-            shelf: &Shelf::default(),
-            downloads: &|name, done, total| bar.show(name, done, total),
-            cancel: self.cancel,
-            // Models are fetched when somebody says so.
-            hub: None,
-        };
-        self.loaded = Some(Transcribing::load(self.settings, loading)?);
+        let load = |loading: Loading<'_>| Transcribing::load(self.settings, loading);
+        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
         Ok(())
     }
 

@@ -57,7 +57,7 @@ impl Keeper {
             stop: AtomicBool::new(false),
             lost: AtomicBool::new(false),
             progress: AtomicU64::new(0),
-            stage: Mutex::new(name(Stage::Transcribe)),
+            stage: Mutex::new(Stage::Transcribe.name()),
             duration: AtomicU64::new(0),
         });
         let last = Arc::new(AtomicBool::new(true));
@@ -219,20 +219,10 @@ impl Progress for Watcher<'_> {
             }
             Event::Stage(stage) => {
                 let mut now = (self.state.stage.lock()).unwrap_or_else(PoisonError::into_inner);
-                *now = name(*stage);
+                *now = stage.name();
             }
             Event::Language { .. } | Event::Segment(_) | Event::Warning(_) => {}
         }
         self.inner.report(event);
-    }
-}
-
-/// A stage as the database has it.
-fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Transcribe => "transcribe",
-        Stage::Locate => "locate",
-        Stage::Align => "align",
-        Stage::Diarize => "diarize",
     }
 }

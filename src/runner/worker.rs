@@ -93,7 +93,9 @@ fn lock_path(name: &str) -> Option<PathBuf> {
     )
 }
 
-fn host() -> String {
+/// The name of this machine, by which others know that what lies on its disk is out of their reach.
+#[must_use]
+pub fn host() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
 }
 

@@ -9,12 +9,9 @@ use tokio::sync::{broadcast, watch};
 
 use super::metrics::Metrics;
 use crate::progress::{Event, Progress, Stage};
-use crate::transcript::Segment;
 
 /// Events that a slow watcher may be behind; it is told how the task stands when it falls out.
 const BACKLOG: usize = 256;
-/// What a task does until it says otherwise.
-const FIRST_STAGE: &str = "transcribe";
 
 /// One thing told: the kind of event and its data.
 #[derive(Debug, Clone)]
@@ -116,7 +113,7 @@ impl Live {
     fn spend(&self, told: &mut Told) {
         let seconds = told.since.elapsed().as_secs_f64();
         self.metrics
-            .spent(told.stage.unwrap_or(FIRST_STAGE), seconds);
+            .spent(told.stage.unwrap_or(Stage::Transcribe.name()), seconds);
         told.since = Instant::now();
     }
 
@@ -155,7 +152,7 @@ impl Progress for Live {
             }
             Event::Stage(stage) => {
                 self.spend(&mut told);
-                told.stage = Some(name(*stage));
+                told.stage = Some(stage.name());
                 None
             }
             Event::Language { code, probability } => Some(News {
@@ -164,7 +161,7 @@ impl Progress for Live {
             }),
             Event::Segment(segment) => Some(News {
                 kind: "segment",
-                data: shown(segment),
+                data: super::view::segment(segment),
             }),
             Event::Warning(text) => Some(News {
                 kind: "warning",
@@ -176,7 +173,7 @@ impl Progress for Live {
             kind: "status",
             data: json!({
                 "status": "processing",
-                "stage": told.stage.unwrap_or(FIRST_STAGE),
+                "stage": told.stage.unwrap_or(Stage::Transcribe.name()),
                 "progress": told.progress,
                 "queue_position": null,
                 "estimate_seconds": null,
@@ -184,19 +181,5 @@ impl Progress for Live {
         });
         // Nobody may be watching.
         let _ = self.sender.send(news);
-    }
-}
-
-fn shown(segment: &Segment) -> Value {
-    super::view::segment(segment)
-}
-
-/// A stage by its name in the API.
-pub(super) fn name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Transcribe => "transcribe",
-        Stage::Locate => "locate",
-        Stage::Align => "align",
-        Stage::Diarize => "diarize",
     }
 }

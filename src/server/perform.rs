@@ -215,12 +215,10 @@ fn is_transient(error: &anyhow::Error) -> bool {
 /// A failure in one word, for programs.
 fn code(error: &anyhow::Error) -> &'static str {
     match error.downcast_ref::<PipelineError>() {
-        Some(PipelineError::Decode(_) | PipelineError::Crashed) => "undecodable",
-        Some(PipelineError::Engine(_)) => "engine",
-        Some(PipelineError::OneChannel | PipelineError::ManyChannels { .. }) => "channels",
-        _ if error.is::<UsageError>() || error.is::<crate::models::ModelError>() => "model",
-        _ if error.is::<import::ImportError>() => "transcript",
-        _ => "failed",
+        Some(error) => error.code(),
+        None if error.is::<UsageError>() || error.is::<crate::models::ModelError>() => "model",
+        None if error.is::<import::ImportError>() => "transcript",
+        None => "failed",
     }
 }
 

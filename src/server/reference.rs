@@ -215,8 +215,7 @@ pub(super) async fn align(
             .or_insert(language.clone());
         job.asked.settings.language = crate::language::find(&language);
     }
-    submit::check_extension(&app, &form.file(RECORDING)?.name)?;
-    let mut source = submit::recorded(&app, form.file(RECORDING)?).await?;
+    let mut source = recording(&app, &form).await?;
     source.hash = sha256(format!("{} {}", source.hash, form.file(TRANSCRIPT)?.hash).as_bytes());
     begin(&app, job, source, form.folder, wait).await
 }
