@@ -247,7 +247,13 @@ impl Pipeline {
             |jobs, news: &SyncSender<News>, stop: &AtomicBool| {
                 let recording = &request.recording;
                 let reader = AudioReader::open(&recording.path, recording.selection)?;
-                let ways = listen::Ways { jobs, news, stop };
+                let gate = context.gate;
+                let ways = listen::Ways {
+                    jobs,
+                    news,
+                    stop,
+                    gate,
+                };
                 listen::Listener::new(self, request, parts, ways).run(reader)
             },
             |job: Job, stop: &AtomicBool| self.work(request, job, parts, stop),
@@ -294,6 +300,22 @@ impl Pipeline {
     /// How many recordings' parts are worked on at once.
     fn workers(&self) -> usize {
         self.threads.min(crew::MOST_WORKERS)
+    }
+
+    /// Threads of a piece of work that others of its run go on beside.
+    fn share(&self) -> usize {
+        self.threads / self.workers()
+    }
+
+    /// Threads of a piece of work that is the only one of its run: all, unless other runs need
+    /// them too. whisper.cpp's threads spin while they wait for each other, so more of them than
+    /// cores cost far more than they gain.
+    fn threads_of_one(&self, gate: &dyn Gate) -> usize {
+        if gate.is_alone() {
+            self.threads
+        } else {
+            self.share()
+        }
     }
 
     fn work(&self, request: &Request, job: Job, parts: Parts<'_>, stop: &AtomicBool) -> News {

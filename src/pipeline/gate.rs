@@ -10,6 +10,9 @@ pub trait Gate: Sync {
 
     /// Ends a turn that took so long.
     fn leave(&self, worked: Duration);
+
+    /// Whether no other run wants the cores: only then may one piece of work take all of them.
+    fn is_alone(&self) -> bool;
 }
 
 /// A gate for runs that have the machine to themselves.
@@ -22,6 +25,10 @@ impl Gate for Open {
     }
 
     fn leave(&self, _: Duration) {}
+
+    fn is_alone(&self) -> bool {
+        true
+    }
 }
 
 /// A turn, which ends when it is dropped.

@@ -8,6 +8,7 @@ use super::chunk::{Chunk, Chunker};
 use super::decode::AudioReader;
 use super::detect::{Detection, Hysteresis};
 use super::diarize::{self, Window, Windows};
+use super::gate::{Gate, Turn};
 use super::{Heard, Job, News, Pipeline, PipelineError, Request};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
@@ -25,6 +26,7 @@ pub(super) struct Ways<'a> {
     pub(super) news: &'a SyncSender<News>,
     /// Set when the run ends early.
     pub(super) stop: &'a AtomicBool,
+    pub(super) gate: &'a dyn Gate,
 }
 
 pub(super) struct Listener<'a> {
@@ -194,8 +196,10 @@ impl<'a> Listener<'a> {
     }
 
     fn detect(&self, chunk: &Chunk) -> Result<Vec<(&'static str, f32)>, PipelineError> {
+        let turn = Turn::take(self.ways.gate, self.ways.stop);
+        let _turn = turn.ok_or(EngineError::Cancelled)?;
         let run = Run {
-            threads: self.pipeline.threads,
+            threads: self.pipeline.threads_of_one(self.ways.gate),
             cancel: self.ways.stop,
         };
         Ok(self
@@ -239,13 +243,16 @@ impl<'a> Listener<'a> {
         language: &'static str,
         alone: bool,
     ) -> Result<(), PipelineError> {
-        let threads = self.pipeline.threads;
-        let workers = self.pipeline.workers();
+        let threads = if alone {
+            self.pipeline.threads_of_one(self.ways.gate)
+        } else {
+            self.pipeline.share()
+        };
         let job = Job::Chunk {
             index: self.sent,
             chunk,
             language,
-            threads: if alone { threads } else { threads / workers },
+            threads,
         };
         self.sent += 1;
         self.hand_over(job)

@@ -11,8 +11,9 @@ mod windows;
 use std::ops::Range;
 
 use super::decode::AudioReader;
+use super::gate::Turn;
 use super::{Context, Pipeline, PipelineError, Request};
-use crate::engine::{Run, Window as EngineWindow};
+use crate::engine::{EngineError, Run, Window as EngineWindow};
 use crate::language;
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
@@ -87,10 +88,6 @@ impl Pipeline {
                     expected.unwrap_or(f64::MAX)
                 },
         );
-        let run = Run {
-            threads: self.threads,
-            cancel: context.cancel,
-        };
         let timed = script.lines.iter().all(|line| {
             let span = line.span.filter(|span| span.duration() <= LONGEST);
             span.is_some_and(|span| span.start < whole.end)
@@ -101,7 +98,7 @@ impl Pipeline {
             !windows::has_room(characters.sum(), head)
         };
         let outset = if timed || (head <= LONGEST && !dense()) {
-            self.by_times(request, script, &stream, whole, timed, run)?
+            self.by_times(request, script, &stream, whole, timed, context)?
         } else {
             self.by_ear(request, script, context)?
         };
@@ -120,11 +117,14 @@ impl Pipeline {
             language,
             known: &outset.known,
             missing: outset.plan.missing,
-            run,
+            run: self.alone(context),
             segments: Vec::new(),
         };
         for batch in outset.plan.windows.chunks(BATCH) {
-            run.check()?;
+            let turn = Turn::take(context.gate, context.cancel);
+            let _turn = turn.ok_or(EngineError::Cancelled)?;
+            job.run = self.alone(context);
+            job.run.check()?;
             let first = job.segments.len();
             job.align(batch, &mut stream)?;
             for segment in &job.segments[first..] {
@@ -160,6 +160,14 @@ impl Pipeline {
         })
     }
 
+    /// How one piece of work runs that no other of its run goes on beside.
+    fn alone<'c>(&self, context: Context<'c>) -> Run<'c> {
+        Run {
+            threads: self.threads_of_one(context.gate),
+            cancel: context.cancel,
+        }
+    }
+
     /// By the times that the lines bring, or in the whole of a short recording.
     fn by_times<'s>(
         &self,
@@ -168,18 +176,20 @@ impl Pipeline {
         stream: &Stream,
         whole: Span,
         timed: bool,
-        run: Run<'_>,
+        context: Context<'_>,
     ) -> Result<Outset<'s>, PipelineError> {
         let (language, probability) = match request.language {
             Some(language) => (language, None),
             None if !self.is_multilingual() => ("en", None),
             None => {
+                let turn = Turn::take(context.gate, context.cancel);
+                let _turn = turn.ok_or(EngineError::Cancelled)?;
                 let head = stream.head();
                 let longest = EngineWindow::LONGEST.min(head.len());
                 let ranked = self
                     .engines
                     .transcriber
-                    .detect_language(&head[..longest], run)?;
+                    .detect_language(&head[..longest], self.alone(context))?;
                 let best = ranked.first().copied();
                 best.map_or(("en", None), |(code, p)| (code, Some(f64::from(p))))
             }

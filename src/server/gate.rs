@@ -4,7 +4,7 @@
 //! each time its work doubles, so a short one never waits for the rest of a long one. Within a
 //! level, whoever came first is served first.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ pub(super) struct Floor {
     state: Mutex<State>,
     changed: Condvar,
     arrivals: AtomicU64,
+    seats: AtomicUsize,
 }
 
 struct State {
@@ -38,11 +39,13 @@ impl Floor {
             }),
             changed: Condvar::new(),
             arrivals: AtomicU64::new(0),
+            seats: AtomicUsize::new(0),
         })
     }
 
     /// A seat for a task that begins now.
     pub(super) fn seat(self: &Arc<Self>) -> Seat {
+        self.seats.fetch_add(1, Ordering::Relaxed);
         Seat {
             floor: Arc::clone(self),
             arrival: self.arrivals.fetch_add(1, Ordering::Relaxed),
@@ -100,6 +103,16 @@ impl Gate for Seat {
         self.floor.state().free += 1;
         self.floor.changed.notify_all();
     }
+
+    fn is_alone(&self) -> bool {
+        self.floor.seats.load(Ordering::Relaxed) == 1
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.floor.seats.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +145,17 @@ mod tests {
             holder.leave(Duration::ZERO);
         });
         assert_eq!(*order.lock().expect("a lock"), ["short", "long"]);
+    }
+
+    #[test]
+    fn who_is_alone_knows_it() {
+        let floor = Floor::new(2);
+        let first = floor.seat();
+        assert!(first.is_alone());
+        let second = floor.seat();
+        assert!(!first.is_alone() && !second.is_alone());
+        drop(second);
+        assert!(first.is_alone());
     }
 
     #[test]
