@@ -14,6 +14,7 @@ static CANCEL: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     give_memory_back();
+    outlive_file_limits();
     interrupt::listen(&CANCEL);
     pipeline::hush_decoder_panics();
     let matches = cli::command().get_matches();
@@ -43,3 +44,20 @@ fn give_memory_back() {
 
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn give_memory_back() {}
+
+/// Has a write beyond the limit of file sizes (`ulimit -f`) fail, as on a full disk, instead of
+/// killing the program.
+#[cfg(unix)]
+fn outlive_file_limits() {
+    #[expect(
+        unsafe_code,
+        reason = "there is no safe way to ignore a signal without a handler"
+    )]
+    // SAFETY: the call only has the signal ignored, before any thread is started.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
+
+#[cfg(not(unix))]
+fn outlive_file_limits() {}

@@ -369,6 +369,7 @@ fn tasks_are_listed_shown_searched_exported_and_deleted() {
         std::fs::read(sandbox.path(&exported)).expect("a file"),
         written
     );
+    corrections_are_kept(&sandbox, &exported, &written);
     let lines = stdout(&good(&sandbox, &["tasks", "export"]));
     assert_eq!(lines.lines().count(), 3);
     let line: Value =
@@ -390,6 +391,20 @@ fn tasks_are_listed_shown_searched_exported_and_deleted() {
     assert_eq!(stdout(&good(&sandbox, &["tasks", "search", "hello"])), "");
 }
 
+/// What was corrected in an exported file isn't lost when it is exported again.
+fn corrections_are_kept(sandbox: &Sandbox, exported: &str, written: &[u8]) {
+    let export = ["tasks", "export", "-f", "srt,json", "-o", "all", "-q"];
+    good(sandbox, &export);
+    std::fs::write(sandbox.path(exported), "corrected").expect("a file");
+    let kept = sandbox.run(&export);
+    assert_eq!(kept.status.code(), Some(1));
+    assert!(stderr(&kept).contains("add --overwrite"), "{kept:?}");
+    let there = || std::fs::read(sandbox.path(exported)).expect("a file");
+    assert_eq!(there(), b"corrected");
+    good(sandbox, &[&export[..], &["--overwrite"]].concat());
+    assert_eq!(there(), written);
+}
+
 #[test]
 fn bad_requests_are_told_in_one_sentence() {
     let sandbox = Sandbox::new();
@@ -407,6 +422,7 @@ fn bad_requests_are_told_in_one_sentence() {
             "`mongodb`",
         ),
         (&["tasks", "export", "-f", "srt"], "-o DIR"),
+        (&["tasks", "delete", "--file", " "], "--file is empty"),
         (
             &[
                 "tasks",

@@ -75,7 +75,11 @@ fn export() -> Command {
                 .value_name("DIR")
                 .help("Folder for a file per task and format; without it, JSON lines on stdout")
                 .value_parser(value_parser!(std::path::PathBuf)),
-        );
+        )
+        .arg(switch(
+            "overwrite",
+            "Replace files that are there and differ",
+        ));
     with_filter(command, "0")
 }
 

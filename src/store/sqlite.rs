@@ -271,6 +271,11 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 /// What SQLite's word for it means to a user.
 fn failure(place: &str, error: rusqlite::Error) -> StoreError {
     let place = place.to_owned();
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    if code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+        // There is no room even for the file that its users share.
+        return StoreError::Full { place };
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy { place },
         Some(ErrorCode::ReadOnly) => StoreError::ReadOnly { place },

@@ -1,6 +1,6 @@
 //! Results of many tasks at once: as files, or as JSON lines.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -45,13 +45,23 @@ pub(super) fn export(
     };
     let all = formats.len() == Format::ALL.len();
     tasks.retain(|task| task.status == TaskStatus::Completed);
+    let overwrite = matches.get_flag("overwrite");
     let (mut files, mut status) = (0, ExitStatus::Success);
     for task in &tasks {
         for format in formats {
             match show::result(store, task, *format, settings) {
                 Ok(Some(bytes)) => {
-                    outputs::write(&folder.join(name(task, *format)), &bytes, true)?;
-                    files += 1;
+                    let file = folder.join(name(task, *format));
+                    if overwrite || !differs(&file, &bytes) {
+                        outputs::write(&file, &bytes, true)?;
+                        files += 1;
+                    } else {
+                        printer.error(&format!(
+                            "{} holds something else: add --overwrite to replace it",
+                            file.display()
+                        ));
+                        status = ExitStatus::Failure;
+                    }
                 }
                 Ok(None) => {}
                 // Of all formats, those are meant that suit.
@@ -72,6 +82,14 @@ pub(super) fn export(
         folder.display()
     ));
     Ok(status)
+}
+
+/// Whether a file is there and holds something else, such as a user's corrections.
+fn differs(file: &Path, bytes: &[u8]) -> bool {
+    match std::fs::read(file) {
+        Ok(there) => there != bytes,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    }
 }
 
 /// A task and its result in one object.

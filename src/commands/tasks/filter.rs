@@ -31,12 +31,22 @@ pub(super) fn filter(matches: &ArgMatches) -> Result<Filter, UsageError> {
             .map(|name| name.parse().map_err(UsageError))
             .transpose()?,
         language: language.transpose()?,
-        file: text("file").cloned(),
+        file: file(matches)?,
         since: when("since")?,
         until: when("until")?,
         limit: matches.get_one::<u32>("limit").copied().filter(|n| *n > 0),
         ..Filter::default()
     })
+}
+
+/// Part of a name: nothing would be part of every name, and that is hardly what is meant by it.
+fn file(matches: &ArgMatches) -> Result<Option<String>, UsageError> {
+    let name = matches.get_one::<String>("file").cloned();
+    if name.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        let text = "--file is empty: give a part of the recording's name, or leave it out";
+        return Err(UsageError(text.to_owned()));
+    }
+    Ok(name)
 }
 
 /// The moment before which something is older than the age that an argument gives.
