@@ -445,7 +445,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__config)
-            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -f -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -668,6 +668,10 @@ _scripta() {
                     return 0
                     ;;
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allowed-hosts)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1261,7 +1265,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__serve)
-            opts="-m -l -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --host --port --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -v -q -h --model --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1468,6 +1472,10 @@ _scripta() {
                     return 0
                     ;;
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allowed-hosts)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1959,7 +1967,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__tasks__subcmd__export)
-            opts="-o -l -f -v -q -h --output --status --kind --language --file --since --until --limit --format --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -l -f -v -q -h --output --overwrite --status --kind --language --file --since --until --limit --format --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -431,6 +431,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_s
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
 json\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -l overwrite -d 'Replace files that are there and differ'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
@@ -645,6 +646,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand serve" -l db-echo -d 'Lo
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l host -d 'Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure [default: 127.0.0.1] [env: SCRIPTA_HOST]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l port -d 'Port to listen on; 0 takes a free one [default: 8000] [env: SCRIPTA_PORT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l allowed-hosts -d 'Names that a service without tokens answers to, besides localhost, addresses and --host; * for every name [env: SCRIPTA_ALLOWED_HOSTS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l insecure -d 'Let everybody in who reaches an address other than this machine\'s own [env: SCRIPTA_INSECURE]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM, for https [env: SCRIPTA_TLS_CERT]' -r
@@ -764,6 +766,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l no-history -d
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l host -d 'Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure [default: 127.0.0.1] [env: SCRIPTA_HOST]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l port -d 'Port to listen on; 0 takes a free one [default: 8000] [env: SCRIPTA_PORT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l allowed-hosts -d 'Names that a service without tokens answers to, besides localhost, addresses and --host; * for every name [env: SCRIPTA_ALLOWED_HOSTS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l insecure -d 'Let everybody in who reaches an address other than this machine\'s own [env: SCRIPTA_INSECURE]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l tls-cert -d 'Certificate chain in PEM, for https [env: SCRIPTA_TLS_CERT]' -r

@@ -40,6 +40,9 @@ pub enum ConfigError {
         /// What is accepted.
         reason: String,
     },
+    /// A variable that is no text.
+    #[error("the environment variable {0} isn't UTF-8: set it again, or unset it")]
+    NotUtf8(&'static str),
     /// A config file that can't be read.
     #[error("can't read the config file {path}")]
     Read {

@@ -14,4 +14,4 @@ pub(crate) mod testing;
 pub(crate) use aside::{Body, Ended, Wait, aside};
 pub use fetch::{Download, FetchError, Limits, fetch};
 pub use policy::{Policy, PolicyError, Refused, Rules};
-pub use target::{Target, without_credentials};
+pub use target::{Target, bare, without_credentials};

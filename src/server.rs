@@ -7,6 +7,7 @@
 
 mod app;
 mod auth;
+mod combine;
 mod courier;
 mod events;
 mod gate;
@@ -16,11 +17,13 @@ mod janitor;
 mod listen;
 mod live;
 mod metrics;
+mod names;
 mod openai;
 mod openapi;
 mod options;
 mod page;
 mod params;
+mod part;
 mod perform;
 mod problem;
 mod query;

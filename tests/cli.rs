@@ -12,6 +12,8 @@ fn help_is_what_the_snapshot_says() {
     );
     insta::assert_snapshot!("help_align", stdout(&sandbox.run(&["align", "--help"])));
     insta::assert_snapshot!("help_diarize", stdout(&sandbox.run(&["diarize", "--help"])));
+    insta::assert_snapshot!("help_serve", stdout(&sandbox.run(&["serve", "--help"])));
+    insta::assert_snapshot!("help_tasks", stdout(&sandbox.run(&["tasks", "--help"])));
     for command in ["add", "list", "remove"] {
         let help = sandbox.run(&["speakers", command, "--help"]);
         insta::assert_snapshot!(format!("help_speakers_{command}"), stdout(&help));

@@ -72,6 +72,29 @@ fn the_reference_systems_names_are_read() {
         text.contains("hf_token = \"(hidden)\"") && !text.contains("hf_secret"),
         "{text}"
     );
+    let url = "postgresql://ann:hunter2@db.example/scripta";
+    let database = sandbox.run(&["config", "--db", url]);
+    let line = "# db = \"postgresql://db.example/scripta\"  # from the command line";
+    assert_eq!(shown(&database, "# db"), line);
+    assert!(!stdout(&database).contains("hunter2"));
+}
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_text_are_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let output = Sandbox::new()
+        .scripta(&["config"])
+        .env(
+            "AUTH__BEARER_TOKEN",
+            std::ffi::OsStr::from_bytes(b"caf\xe9"),
+        )
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = "AUTH__BEARER_TOKEN isn't UTF-8";
+    assert!(stderr(&output).contains(said), "{}", stderr(&output));
 }
 
 #[test]

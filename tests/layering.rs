@@ -51,7 +51,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "cluster", "format", "engine", "pipeline", "models", "subtitle",
+            "cluster", "format", "engine", "pipeline", "models", "store", "subtitle",
         ],
     ),
     ("printer", &["config", "progress"]),

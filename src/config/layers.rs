@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, SETTINGS, Setting};
+use crate::store::redacted;
 
 /// Where a value was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +65,7 @@ impl Resolved {
         };
         ConfigError::Value {
             name,
-            value: if self.secret {
-                "…".to_owned()
-            } else {
-                self.value.clone()
-            },
+            value: self.shown(),
             origin: self.origin.clone(),
             reason,
         }
@@ -76,18 +73,22 @@ impl Resolved {
 
     /// What may be shown of the value.
     #[must_use]
-    pub fn shown(&self) -> &str {
-        match (self.secret, self.value.is_empty()) {
-            (true, false) => "(hidden)",
-            _ => &self.value,
+    pub fn shown(&self) -> String {
+        match self.key {
+            _ if self.value.is_empty() => String::new(),
+            _ if self.secret => "(hidden)".to_owned(),
+            // User and password stand in it.
+            "db" => redacted(&self.value),
+            _ => self.value.clone(),
         }
     }
 
     /// A line of a config file, with the origin as its comment.
     #[must_use]
     pub fn as_toml(&self) -> String {
-        let mark = if self.secret { "# " } else { "" };
-        let value = toml::Value::String(self.shown().to_owned());
+        let shown = self.shown();
+        let mark = if shown == self.value { "" } else { "# " };
+        let value = toml::Value::String(shown);
         format!("{mark}{} = {value}  # {}", self.key, self.origin)
     }
 }
@@ -133,12 +134,7 @@ impl Layers {
         flags: BTreeMap<String, String>,
         config: Option<&Path>,
     ) -> Result<Self, ConfigError> {
-        let env = SETTINGS
-            .iter()
-            .filter_map(|setting| Some((setting.env.to_owned(), std::env::var(setting.env).ok()?)))
-            // An empty variable is how shells and compose files say "not set".
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let env = read_environment()?;
         let file_path = config.map(Path::to_path_buf).or_else(default_path);
         let file_path = file_path.unwrap_or_default();
         let text = match std::fs::read_to_string(&file_path) {
@@ -190,6 +186,24 @@ impl Layers {
             secret: setting.secret,
         }
     }
+}
+
+fn read_environment() -> Result<BTreeMap<String, String>, ConfigError> {
+    let mut found = BTreeMap::new();
+    for setting in SETTINGS {
+        let Some(value) = std::env::var_os(setting.env) else {
+            continue;
+        };
+        // A token that can't be read must not count as none.
+        let value = value
+            .into_string()
+            .map_err(|_| ConfigError::NotUtf8(setting.env))?;
+        // An empty variable is how shells and compose files say "not set".
+        if !value.is_empty() {
+            found.insert(setting.env.to_owned(), value);
+        }
+    }
+    Ok(found)
 }
 
 /// Where the user's config file lies.

@@ -21,6 +21,8 @@ pub struct Server {
     pub host: String,
     /// Port to listen on; 0 takes a free one.
     pub port: u16,
+    /// Names that the service answers to without tokens, besides its own.
+    pub allowed_hosts: Vec<String>,
     /// Whether everybody may come in from other machines.
     pub insecure: bool,
     /// Files with the certificate chain and its key.
@@ -98,6 +100,7 @@ impl Server {
                 text.parse()
                     .map_err(|_| "expected a number from 0 to 65535".to_owned())
             })?,
+            allowed_hosts: read.with("allowed_hosts", words)?,
             insecure: read.switch("insecure")?,
             tls: cert.zip(key),
             auth: match read.text("auth").as_str() {

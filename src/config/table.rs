@@ -250,6 +250,8 @@ settings! {
             "Address to listen on; 0.0.0.0 for all networks, which needs tokens or --insecure";
         "port" "SCRIPTA_PORT" "PORT" = "8000":
             "Port to listen on; 0 takes a free one";
+        "allowed_hosts" "SCRIPTA_ALLOWED_HOSTS" "NAMES" = "":
+            "Names that a service without tokens answers to, besides localhost, addresses and --host; * for every name";
         "insecure" "SCRIPTA_INSECURE" "" = "false":
             "Let everybody in who reaches an address other than this machine's own";
         "tls_cert" "SCRIPTA_TLS_CERT" "FILE" = "":

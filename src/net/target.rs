@@ -57,6 +57,12 @@ pub fn without_credentials(url: &Url) -> Url {
     url
 }
 
+/// The same for text, which is left as it is if it is no address.
+#[must_use]
+pub fn bare(text: &str) -> String {
+    Url::parse(text).map_or_else(|_| text.to_owned(), |url| without_credentials(&url).into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

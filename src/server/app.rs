@@ -11,6 +11,7 @@ use super::gate::Floor;
 use super::guard::Limiter;
 use super::live::Hub;
 use super::metrics::Metrics;
+use super::names::Names;
 use super::problem::Problem;
 use super::rendered::Cache;
 use super::uploads::Uploads;
@@ -24,6 +25,8 @@ use crate::work::Shelf;
 
 /// Recordings that are fetched at once.
 const DOWNLOADS: usize = 16;
+/// Questions that are asked of the store at once.
+const QUESTIONS: usize = 8;
 /// Speed that is assumed before anything was done: seconds of audio in a second.
 const USUAL_SPEED: f64 = 4.0;
 /// Weight of the newest task in the mean speed.
@@ -56,10 +59,14 @@ pub(super) struct App {
     pub(super) floor: Arc<Floor>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) tokens: Tokens,
+    /// Which names requests may be sent to.
+    pub(super) names: Names,
     /// Counts clients' requests, if these are limited.
     pub(super) limiter: Option<Limiter>,
     /// Downloads at once: they may take long, and others need the threads too.
     pub(super) downloads: Semaphore,
+    /// Questions to the store at once: more than it answers at once would overtake each other.
+    questions: Semaphore,
     /// Rung when a task waits.
     pub(super) queue_bell: Bell,
     /// Rung when a callback waits.
@@ -89,6 +96,7 @@ pub(super) struct Parts {
 impl App {
     pub(super) fn new(parts: Parts) -> Arc<Self> {
         Arc::new(Self {
+            names: Names::new(&parts.settings.server, parts.tokens.needed()),
             floor: Floor::new(parts.settings.cores()),
             limiter: parts.settings.server.rate_limit.map(|(per_minute, burst)| {
                 Limiter::new(per_minute, burst, parts.settings.server.rate_limit_key)
@@ -109,6 +117,7 @@ impl App {
             shelf: Shelf::default(),
             metrics: Metrics::new(),
             downloads: Semaphore::new(DOWNLOADS),
+            questions: Semaphore::new(QUESTIONS),
             queue_bell: Bell::default(),
             courier_bell: Bell::default(),
             speed: AtomicU64::new(USUAL_SPEED.to_bits()),
@@ -122,6 +131,8 @@ impl App {
         question: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
         let app = Arc::clone(self);
+        // It is only ever closed with the service.
+        let _turn = self.questions.acquire().await;
         self.blocking(move || Ok(question(&app.store)?)).await
     }
 

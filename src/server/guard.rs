@@ -160,6 +160,12 @@ fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<(), Proble
             limiter.check(headers, ip)?;
         }
     }
+    if !app.names.allow(headers) {
+        let message = "This service doesn't answer to the name in the request's Host header: use \
+                       localhost or an address, or list the name in SCRIPTA_ALLOWED_HOSTS.";
+        let status = StatusCode::FORBIDDEN;
+        return Err(Problem::new(status, "UNKNOWN_HOST", message));
+    }
     if app.tokens.needed() || is_same_origin(headers) {
         let most = app.settings.server.max_upload;
         let length = headers.get(header::CONTENT_LENGTH);

@@ -91,7 +91,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
         };
         let settings = &shared.settings;
         let model = crate::models::whisper(&settings.model, settings.compute_type).is_ok();
-        let storage = tempfile::tempfile_in(shared.uploads.path()).is_ok();
+        let storage = shared.uploads.is_writable();
         Ok((shared.store.tasks(&one).is_ok(), model, storage))
     };
     let looked: Result<(bool, bool, bool), Problem> = app.blocking(look).await;

@@ -45,6 +45,16 @@ impl Query {
         value.filter(|value| !value.is_empty() && *value != "null")
     }
 
+    /// A text in one line.
+    pub(super) fn line(&self, name: &str) -> Result<Option<String>, Problem> {
+        let text = self.get(name);
+        if text.is_some_and(|text| text.chars().any(char::is_control)) {
+            let message = format!("{name}: control characters can't be searched for.");
+            return Err(Problem::invalid(name, message));
+        }
+        Ok(text.map(str::to_owned))
+    }
+
     /// All values of a name, between commas.
     fn list(&self, name: &str) -> Option<String> {
         let values: Vec<&str> = (self.0.iter())

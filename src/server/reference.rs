@@ -1,4 +1,4 @@
-//! The endpoints of whisperX-FastAPI that begin tasks: the whole job, and its four services.
+//! The endpoints of whisperX-FastAPI that begin tasks: the whole job, and three of its services.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,6 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, RawQuery, State};
-use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -17,7 +16,8 @@ use super::params::{
     AlignmentParams, AsrOptions, DeviceParams, DiarizationParams, SpeakerSwitch, TaskParams,
     VadOptions, WaitParams, WhisperModelParams,
 };
-use super::perform::{ALIGNED, RECORDING, TRANSCRIPT, TURNS};
+use super::part::Part;
+use super::perform::{RECORDING, TRANSCRIPT};
 use super::problem::{ErrorBody, Problem};
 use super::query::{Asked, Query};
 use super::submit::{self, Job, Source};
@@ -26,14 +26,12 @@ use super::uploads::Folder;
 use super::{tasks, view};
 use crate::import;
 use crate::store::sha256;
-use crate::task::{Outcome, Task, TaskKind};
+use crate::task::{Task, TaskKind};
 
 /// Longest time to wait for a result, in seconds.
 const LONGEST_WAIT: f64 = 600.0;
 /// Largest form with a URL.
 const LARGEST_URL_FORM: usize = 64 << 10;
-/// Largest transcript or diarization that is taken.
-const LARGEST_TEXT: u64 = import::MAX_BYTES as u64;
 
 /// That a task was begun; with `wait`, how it ended.
 #[derive(Debug, Serialize, ToSchema)]
@@ -74,20 +72,8 @@ pub(super) struct AlignForm {
     file: Vec<u8>,
 }
 
-/// The form of a request with a transcript and who speaks when.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "it describes the form")]
-pub(super) struct CombineForm {
-    /// The aligned transcript as JSON.
-    #[schema(value_type = String, format = Binary)]
-    aligned_transcript: Vec<u8>,
-    /// The diarization as JSON.
-    #[schema(value_type = String, format = Binary)]
-    diarization_result: Vec<u8>,
-}
-
-type Multi = Result<Multipart, MultipartRejection>;
-type Names = [&'static [(&'static str, &'static str)]];
+pub(super) type Multi = Result<Multipart, MultipartRejection>;
+pub(super) type Names = [&'static [(&'static str, &'static str)]];
 
 const WHOLE_JOB: &Names = &[
     WhisperModelParams::NAMES,
@@ -104,6 +90,11 @@ const TRANSCRIBING: &Names = &[
     AlignmentParams::NAMES,
 ];
 const ALIGNING: &Names = &[AlignmentParams::NAMES, DeviceParams::NAMES];
+const TRANSCRIPT_PART: Part = Part {
+    field: TRANSCRIPT,
+    code: "INVALID_TRANSCRIPT_JSON",
+    what: "transcript",
+};
 const DIARIZING: &Names = &[DiarizationParams::NAMES, DeviceParams::NAMES];
 
 /// Transcribes, aligns and diarizes a recording that is sent.
@@ -202,7 +193,7 @@ pub(super) async fn align(
     let job = job(&app, TaskKind::Alignment, &query, ALIGNING, &[]).await;
     let form = read(&app, body, &[TRANSCRIPT, RECORDING]).await?;
     let (mut job, wait) = job?;
-    let transcript = json_file(&form, TRANSCRIPT, "INVALID_TRANSCRIPT_JSON", "transcript").await?;
+    let transcript = TRANSCRIPT_PART.text(&form).await?;
     let script = import::read("transcript.json", transcript.as_bytes(), None);
     let script = script.map_err(|error| {
         let message = super::problem::sentence(&error.to_string());
@@ -250,69 +241,6 @@ pub(super) async fn diarize(
     begin(&app, job, source, form.folder, wait).await
 }
 
-/// Says who says what, from a transcript and a diarization.
-#[utoipa::path(
-    post, path = "/service/combine", tag = "Speech-2-Text services",
-    operation_id = "4__Combine_Transcript_and_Diarization_result_service_combine_post",
-    params(WaitParams),
-    request_body(content = CombineForm, content_type = "multipart/form-data"),
-    responses((status = 200, description = "The task is queued", body = Begun),
-        (status = "4XX", description = "The request can't be used", body = ErrorBody),
-        (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
-)]
-pub(super) async fn combine(
-    State(app): State<Arc<App>>,
-    RawQuery(query): RawQuery,
-    body: Multi,
-) -> Result<Json<Begun>, Problem> {
-    let query = Query::parse(query.as_deref().unwrap_or_default());
-    let job = job(&app, TaskKind::Combination, &query, &[], &[]).await;
-    let form = read(&app, body, &[ALIGNED, TURNS]).await?;
-    let (job, wait) = job?;
-    let words = json_file(
-        &form,
-        ALIGNED,
-        "INVALID_TRANSCRIPT_JSON",
-        "aligned transcript",
-    )
-    .await?;
-    let turns = json_file(
-        &form,
-        TURNS,
-        "INVALID_DIARIZATION_JSON",
-        "diarization result",
-    )
-    .await?;
-    let wrong = |field: &str, code, what: &str| {
-        let message = format!("The {what} file contains invalid JSON.");
-        Problem::invalid(field, message).coded(code)
-    };
-    let is_transcript = matches!(Outcome::from_json(&words), Some(Outcome::Transcript(_)));
-    if !is_transcript {
-        return Err(wrong(
-            ALIGNED,
-            "INVALID_TRANSCRIPT_JSON",
-            "aligned transcript",
-        ));
-    }
-    if !matches!(Outcome::from_json(&turns), Some(Outcome::Turns(_))) {
-        return Err(wrong(
-            TURNS,
-            "INVALID_DIARIZATION_JSON",
-            "diarization result",
-        ));
-    }
-    let sent = form.file(ALIGNED)?;
-    let source = Source {
-        name: None,
-        url: None,
-        path: sent.path.clone(),
-        hash: sha256(format!("{words}\n{turns}").as_bytes()),
-        duration: None,
-    };
-    begin(&app, job, source, form.folder, wait).await
-}
-
 async fn whole_job(app: &Arc<App>, query: &Query) -> Result<(Job, Option<Duration>), Problem> {
     let callback = submit::check_callback(app, query.get("callback_url")).await?;
     let usual = [("diarize", "true")];
@@ -322,7 +250,7 @@ async fn whole_job(app: &Arc<App>, query: &Query) -> Result<(Job, Option<Duratio
 }
 
 /// What a request's parameters ask for, and how long it waits.
-async fn job(
+pub(super) async fn job(
     app: &Arc<App>,
     kind: TaskKind,
     query: &Query,
@@ -415,45 +343,8 @@ pub(super) async fn recording(app: &Arc<App>, form: &Form) -> Result<Source, Pro
     submit::recorded(app, sent).await
 }
 
-/// A file of JSON, unwrapped if it is a whole task of this service.
-async fn json_file(
-    form: &Form,
-    field: &str,
-    code: &'static str,
-    what: &str,
-) -> Result<String, Problem> {
-    let sent = form.file(field)?;
-    let is_json = std::path::Path::new(&sent.name)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    if !is_json {
-        let message = format!(
-            "Invalid file extension for file {}. Allowed: .json",
-            sent.name
-        );
-        let status = StatusCode::BAD_REQUEST;
-        return Err(Problem::new(status, "UNSUPPORTED_FILE_EXTENSION", message).about(field));
-    }
-    if sent.bytes > LARGEST_TEXT {
-        return Err(super::upload::too_large("The JSON is larger than 64 MB."));
-    }
-    let wrong =
-        || Problem::invalid(field, format!("The {what} file contains invalid JSON.")).coded(code);
-    let failed = |error: std::io::Error| super::upload::unwritable(&error);
-    let bytes = tokio::fs::read(&sent.path).await.map_err(failed)?;
-    let mut value: Value = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
-    if value.get("status").is_some()
-        && let Some(result) = value.get_mut("result")
-    {
-        value = result.take();
-    }
-    let text = value.to_string();
-    tokio::fs::write(&sent.path, &text).await.map_err(failed)?;
-    Ok(text)
-}
-
 /// Queues a job and, if that is wanted, waits for it.
-async fn begin(
+pub(super) async fn begin(
     app: &Arc<App>,
     job: Job,
     source: Source,

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::app::App;
-use super::{events, guard, health, openai, openapi, page, reference, speakers, tasks};
+use super::{combine, events, guard, health, openai, openapi, page, reference, speakers, tasks};
 
 /// The API's routes with their description.
 pub(super) fn api() -> OpenApiRouter<Arc<App>> {
@@ -26,7 +26,7 @@ pub(super) fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reference::transcribe))
         .routes(routes!(reference::align))
         .routes(routes!(reference::diarize))
-        .routes(routes!(reference::combine))
+        .routes(routes!(combine::combine))
         .routes(routes!(openai::transcriptions))
         .routes(routes!(openai::translations))
         .routes(routes!(openai::models))

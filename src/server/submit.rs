@@ -179,7 +179,7 @@ pub(super) async fn fetched(app: &Arc<App>, url: &str, folder: &Folder) -> Resul
     Ok(Source {
         duration: probe(app, path.clone(), bytes).await?,
         name: Some(name),
-        url: Some(url.to_owned()),
+        url: Some(net::bare(url)),
         path,
         hash,
     })

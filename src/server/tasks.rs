@@ -54,8 +54,8 @@ fn filter(query: &Query) -> Result<Filter, Problem> {
     let mut filter = Filter {
         limit: query.whole("limit", 1..=1000)?,
         offset: query.whole("offset", 0..=u32::MAX)?.unwrap_or(0),
-        file: query.get("file").map(str::to_owned),
-        words: query.get("q").map(str::to_owned),
+        file: query.line("file")?,
+        words: query.line("q")?,
         ..Filter::default()
     };
     for name in query

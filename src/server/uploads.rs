@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -10,6 +11,9 @@ use super::problem::Problem;
 
 /// Age from which on another service's folder isn't one that is being filled.
 const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Bytes that are written to see whether there is room.
+const PROBE: usize = 64 << 10;
 
 /// The folder with recordings.
 pub(super) struct Uploads {
@@ -46,8 +50,14 @@ impl Uploads {
         }))
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// Whether something can be stored: a full disk takes empty files.
+    pub(super) fn is_writable(&self) -> bool {
+        let file = tempfile::tempfile_in(&self.path);
+        let written = file.and_then(|mut file| {
+            file.write_all(&vec![0; PROBE])?;
+            file.flush()
+        });
+        written.is_ok()
     }
 
     fn open_ones(&self) -> MutexGuard<'_, HashSet<PathBuf>> {
@@ -64,7 +74,7 @@ impl Uploads {
             uploads: Arc::clone(self),
             kept: false,
         };
-        match std::fs::create_dir(&folder.path) {
+        match make_private(&folder.path) {
             Ok(()) => Ok(folder),
             Err(error) => Err(super::upload::unwritable(&error)),
         }
@@ -87,6 +97,16 @@ impl Uploads {
         let dead = |path: &PathBuf| self.lock.is_some() || is_old(path);
         paths.filter(ours).filter(left).filter(dead).collect()
     }
+}
+
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 fn is_old(folder: &Path) -> bool {
@@ -130,7 +150,7 @@ mod tests {
         let (open, kept) = (open.expect("made"), kept.expect("made"));
         let path = kept.path().to_owned();
         kept.keep();
-        std::fs::create_dir(uploads.path().join("of the user")).expect("made");
+        std::fs::create_dir(uploads.path.join("of the user")).expect("made");
         let needed = HashSet::from([path.clone()]);
         assert_eq!(uploads.left_behind(&needed), Vec::<PathBuf>::new());
         assert_eq!(uploads.left_behind(&HashSet::new()), [path]);
@@ -138,7 +158,7 @@ mod tests {
         drop(open);
         assert!(!dropped.exists());
         // Somebody else's folders are let be while they are young.
-        let other = Uploads::open(uploads.path()).expect("opened");
+        let other = Uploads::open(&uploads.path).expect("opened");
         assert_eq!(other.left_behind(&HashSet::new()), Vec::<PathBuf>::new());
     }
 }

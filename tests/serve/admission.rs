@@ -174,7 +174,7 @@ fn large_recordings_are_refused() {
         "/v1/audio/transcriptions",
     ] {
         let head = format!(
-            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
              Content-Type: multipart/form-data; boundary=B\r\n"
         );
         // By its length alone, and while it comes.
@@ -238,6 +238,28 @@ fn pages_of_other_sites_are_kept_out() {
 }
 
 #[test]
+fn names_of_others_that_lead_here_are_refused() {
+    let local = shared();
+    let named = Server::start(&[], &[("SCRIPTA_ALLOWED_HOSTS", "speech.example, *.x")]);
+    let open = Server::start(&["--insecure"], &[]);
+    let request = |server: &Server, host: &str| with(server, "/task/all", ("host", host));
+    for host in [
+        "evil.example",
+        "evil.example:8000",
+        "localhost.evil.example",
+    ] {
+        request(&local, host).problem(403, "UNKNOWN_HOST");
+        request(&named, host).problem(403, "UNKNOWN_HOST");
+        request(&open, host).good();
+    }
+    for host in ["localhost", "localhost:1", "127.0.0.1", "[::1]:8000"] {
+        request(&local, host).good();
+    }
+    request(&local, "speech.example").problem(403, "UNKNOWN_HOST");
+    request(&named, "Speech.example:443").good();
+}
+
+#[test]
 #[cfg_attr(not(has_openssl), ignore = "openssl is not on PATH")]
 fn connections_are_encrypted() {
     let place = Sandbox::new();
@@ -282,7 +304,7 @@ fn connections_are_encrypted() {
     let health = answer(client.get(format!("{}/health", server.url)));
     assert_eq!(health.good()["status"], "ok");
     // Who doesn't encrypt is told nothing.
-    let plain = server.say(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    let plain = server.say(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert!(!plain.contains("Service is running"), "{plain}");
     // A stranger's certificate isn't taken by clients.
     let strict = Client::builder().no_proxy().build().expect("a client");

@@ -192,6 +192,37 @@ fn json_files_are_checked() {
             "The diarization result file contains invalid JSON."
         );
     }
+    let crowd: Vec<String> = (0..101)
+        .map(|i| format!(r#"{{"start":0,"end":1,"speaker":"S{i}"}}"#))
+        .collect();
+    for (bad, said) in [
+        (crowd.join(","), "101 speakers"),
+        (
+            r#"{"start":3,"end":1,"speaker":"A"}"#.to_owned(),
+            "ends at 1 s",
+        ),
+        (
+            r#"{"start":-3,"end":1,"speaker":"A"}"#.to_owned(),
+            "from -3 s",
+        ),
+        (
+            r#"{"start":0,"end":1e300,"speaker":"A"}"#.to_owned(),
+            "no recording",
+        ),
+    ] {
+        let form = Form::new()
+            .file("aligned_transcript", "a.json", &words)
+            .file(
+                "diarization_result",
+                "d.json",
+                format!("[{bad}]").as_bytes(),
+            );
+        let error = server
+            .upload("/service/combine", form)
+            .problem(422, "INVALID_DIARIZATION_JSON");
+        let message = error["message"].as_str().expect("a message");
+        assert!(message.contains(said), "{message}");
+    }
     let deep = "[".repeat(100_000);
     let form = Form::new()
         .file("transcript", "t.json", deep.as_bytes())

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 use super::{silence, text};
 use crate::support::server::{Form, Server, shared, wait};
 
-const HEAD: &str =
-    "POST /speech-to-text HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n";
+const HEAD: &str = "POST /speech-to-text HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n";
 
 /// Status line, headers and body of an answer.
 fn parsed(answer: &str) -> (u16, String, serde_json::Value) {
@@ -125,7 +124,7 @@ fn ids_of_any_length_are_unknown_ones() {
         .get("/task/..%2f..%2fetc")
         .problem(404, "TASK_NOT_FOUND");
     let head = format!(
-        "GET /task/{} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /task/{} HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "y".repeat(100_000)
     );
     let (status, _, _) = parsed(&server.say(head.as_bytes()));
@@ -161,7 +160,7 @@ fn slow_clients_keep_nobody_waiting() {
             let mut stream = server.connect();
             let begun = match number % 3 {
                 0 => "GET /health HT".to_owned(),
-                1 => "POST /speech-to-text HTTP/1.1\r\nHost: x\r\nX-Slow: ".to_owned(),
+                1 => "POST /speech-to-text HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".to_owned(),
                 _ => format!("{HEAD}Content-Length: 5000\r\n\r\n--B\r\nContent-"),
             };
             stream.write_all(begun.as_bytes()).expect("sent");
@@ -171,7 +170,7 @@ fn slow_clients_keep_nobody_waiting() {
     // The quickest of a few: others use the machine, too.
     let quickest = (0..5).map(|_| {
         let begun = Instant::now();
-        server.say(b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        server.say(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         begun.elapsed()
     });
     assert!(quickest.min().expect("some") < Duration::from_secs(1));

@@ -60,6 +60,13 @@ fn recordings_are_fetched_from_urls() {
         assert_eq!(task["metadata"]["audio_duration"], 0.5);
         assert_eq!(task["result"]["segments"], Value::Array(Vec::new()));
     }
+    // What opens the door is nobody's business afterwards.
+    let key = files.url.replace("http://", "http://ann:secret@");
+    let id = server
+        .fetch("?diarize=false", &format!("{key}/some/talk.wav"))
+        .queued();
+    let url = format!("{}/some/talk.wav", files.url);
+    assert_eq!(server.wait_for(&id)["metadata"]["url"], url);
     // Receivers of callbacks are told of these, too.
     let receiver = Receiver::taking("200 OK");
     let query = format!("?callback_url={}/hook", receiver.url);
