@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
@@ -121,6 +122,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
@@ -598,6 +600,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;serve' {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
@@ -690,6 +693,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
         'scripta;config' {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')

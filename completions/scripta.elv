@@ -41,6 +41,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
             cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
             cand --device 'Where to compute [default: auto] [env: DEVICE]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
@@ -116,6 +117,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
             cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
             cand --device 'Where to compute [default: auto] [env: DEVICE]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
@@ -557,6 +559,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;serve'= {
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
             cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
             cand --device 'Where to compute [default: auto] [env: DEVICE]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
@@ -648,6 +651,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;config'= {
             cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
             cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
             cand --device 'Where to compute [default: auto] [env: DEVICE]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'

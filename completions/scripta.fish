@@ -41,6 +41,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l track -d 
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
+whisper.cpp\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
@@ -135,6 +137,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audi
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
+whisper.cpp\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
@@ -576,6 +580,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_s
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
+whisper.cpp\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
@@ -690,6 +696,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand serve" -s v -l verbose -
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
+whisper.cpp\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
 cpu\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''

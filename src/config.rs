@@ -17,7 +17,7 @@ pub use server::{ClientKey, Server};
 pub use speakers::Speakers;
 pub use table::{Group, SETTINGS, Setting};
 
-use crate::engine::{AlignMethod, Recognition, Task};
+use crate::engine::{AlignMethod, EngineKind, Recognition, Task};
 use crate::format::Format;
 use crate::language;
 use crate::models::ComputeType;
@@ -105,6 +105,8 @@ pub struct Settings {
     pub model: String,
     /// Stored precision of the model.
     pub compute_type: ComputeType,
+    /// Program that recognises.
+    pub engine: EngineKind,
     /// CPU threads; 0 was given for all cores.
     pub threads: usize,
     /// ISO 639-1 code; `None` detects it.
@@ -196,6 +198,7 @@ impl Settings {
         let settings = Self {
             model: read.text("model"),
             compute_type: read.parsed("compute_type")?,
+            engine: read.parsed("engine")?,
             threads: read.whole("threads", 0..=1024)?,
             language: read.with("language", language_code)?,
             multilingual: read.switch("multilingual")?,

@@ -6,14 +6,19 @@ mod attention;
 mod borders;
 mod chars;
 mod ctc;
+mod doubt;
 mod forced;
 pub mod load;
+mod native;
 mod phoneme;
+mod script;
 mod segmentation;
 mod silero;
+mod vocabulary;
 mod voices;
 mod wav2vec2;
 mod whisper;
+mod words;
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -257,6 +262,32 @@ impl FromStr for Task {
         match text {
             "transcribe" => Ok(Self::Transcribe),
             "translate" => Ok(Self::Translate),
+            _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
+        }
+    }
+}
+
+/// Which program recognises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineKind {
+    /// The built-in one, for all models that it can read; whisper.cpp for the others.
+    Auto,
+    /// whisper.cpp.
+    WhisperCpp,
+}
+
+impl EngineKind {
+    /// The accepted spellings.
+    pub const NAMES: &[&str] = &["auto", "whisper.cpp"];
+}
+
+impl FromStr for EngineKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "whisper.cpp" => Ok(Self::WhisperCpp),
             _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
         }
     }

@@ -134,6 +134,8 @@ settings! {
     Model {
         "model" "WHISPER_MODEL" "NAME|PATH" = "base":
             "Recognition model: a name such as base or large-v3-turbo, or a ggml file";
+ "engine" "SCRIPTA_ENGINE" "ENGINE" = "auto" ["auto", "whisper.cpp"]:
+            "Program that recognises: auto is the faster built-in one wherever it can read the model";
         "device" "DEVICE" "DEVICE" = "auto" ["auto", "cpu"]:
             "Where to compute";
         "compute_type" "COMPUTE_TYPE" "TYPE" = "auto" ["auto", "float32", "float16", "int8"]:

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::whisper::{Heard, Whisper};
+use super::script::{self, Heard, Listener};
 use super::{Aligner, EngineError, Placed, Run, Timing, Window};
 use crate::audio::{self, energy::Contour};
 use crate::language;
@@ -13,12 +13,12 @@ use crate::transcript::{Span, WordSource};
 mod snap;
 
 pub(super) struct AttentionAligner {
-    whisper: Arc<Whisper>,
+    listener: Arc<dyn Listener>,
 }
 
 impl AttentionAligner {
-    pub(super) fn new(whisper: Arc<Whisper>) -> Self {
-        Self { whisper }
+    pub(super) fn new(listener: Arc<dyn Listener>) -> Self {
+        Self { listener }
     }
 
     /// Where attention has the words of a window, before snapping.
@@ -35,8 +35,7 @@ impl AttentionAligner {
             return Ok(words.collect());
         }
         let (samples, language) = (window.samples, window.language);
-        self.whisper
-            .listen_for(samples, language, window.words, run)
+        script::listen_for(&*self.listener, samples, language, window.words, run)
     }
 }
 
@@ -46,7 +45,7 @@ impl Aligner for AttentionAligner {
     }
 
     fn knows(&self, language: &str) -> bool {
-        self.whisper.knows(language)
+        self.listener.knows(language)
     }
 
     fn align(&self, windows: &[Window<'_>], run: Run<'_>) -> Result<Vec<Placed>, EngineError> {
@@ -97,6 +96,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::engine::whisper::Whisper;
     use crate::engine::{Recognition, Transcriber};
     use crate::models::Weights;
     use crate::transcript::Word;
@@ -130,7 +130,7 @@ mod tests {
     fn words_are_heard_where_they_are_said() {
         let weights = Weights::File(at("models/ggml-base-q5_0.bin").into());
         let whisper = Arc::new(Whisper::load(&weights, true).expect("a model"));
-        let aligner = AttentionAligner::new(Arc::clone(&whisper));
+        let aligner = AttentionAligner::new(Arc::clone(&whisper) as _);
         assert!(aligner.knows("en") && aligner.knows("ja") && !aligner.knows("xx"));
         let samples = conversation();
         let align = |samples: &[f32], words: &[Word]| -> Placed {

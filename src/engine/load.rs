@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rten::Model;
 
 use super::attention::AttentionAligner;
+use super::native::Native;
 use super::phoneme::{Parts, Phoneme};
 use super::segmentation::SegmentationDetector;
 use super::segmentation::network::Network;
@@ -13,7 +14,9 @@ use super::silero::Silero;
 use super::voices::{self, Embedding, Features, Voices};
 use super::wav2vec2::aligner::Wav2Vec2Aligner;
 use super::whisper::Whisper;
-use super::{AlignMethod, Aligner, Diarizer, EngineError, SpeechDetector, Transcriber, VadMethod};
+use super::{
+    AlignMethod, Aligner, Diarizer, EngineError, EngineKind, SpeechDetector, Transcriber, VadMethod,
+};
 use crate::cluster::{Clustering, Plda};
 use crate::models::{self, Weights};
 
@@ -66,14 +69,28 @@ pub struct Recogniser {
     pub attention: Option<Arc<dyn Aligner>>,
 }
 
-/// Loads a whisper.cpp model. With `attention`, recognised words are timed by what the decoder
+/// Loads a model of whisper.cpp's kind for the engine that is wanted. With `attention`, recognised words are timed by what the decoder
 /// attended to, and an aligner over the same weights can time words of other texts.
 ///
 /// # Errors
 /// When the weights are not such a model.
-pub fn recogniser(weights: &Weights, attention: bool) -> Result<Recogniser, EngineError> {
+pub fn recogniser(
+    weights: &Weights,
+    attention: bool,
+    engine: EngineKind,
+) -> Result<Recogniser, EngineError> {
+    if engine == EngineKind::Auto
+        && let Some(native) = Native::load(weights, attention)
+    {
+        let native = Arc::new(native);
+        let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&native) as _)) as _;
+        return Ok(Recogniser {
+            attention: attention.then(aligner),
+            transcriber: native,
+        });
+    }
     let whisper = Arc::new(Whisper::load(weights, attention)?);
-    let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&whisper))) as Arc<dyn Aligner>;
+    let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&whisper) as _)) as _;
     Ok(Recogniser {
         attention: attention.then(aligner),
         transcriber: whisper,

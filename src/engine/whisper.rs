@@ -12,7 +12,9 @@ use whisper_rs::{
     get_lang_str,
 };
 
-use super::{EngineError, Recognition, Run, Transcriber};
+use super::doubt::has_failed;
+use super::vocabulary::Vocabulary;
+use super::{EngineError, Recognition, Run, Transcriber, words};
 use crate::models::Weights;
 use crate::transcript::{Segment, WordSource, compression_ratio, mean};
 
@@ -20,13 +22,9 @@ mod forced;
 mod heads;
 mod hooks;
 mod search;
-mod vocabulary;
-mod words;
 
-pub(super) use forced::Heard;
 use hooks::Hooks;
-use search::{Search, has_failed, parameters};
-use vocabulary::Vocabulary;
+use search::{Search, parameters};
 
 /// Shortest input whisper.cpp decodes is 0.1 s; anything shorter holds no word.
 const SHORTEST_SAMPLES: usize = 1_600;

@@ -45,9 +45,9 @@ pub(super) fn pipeline(
     let model = recognition_model(settings, loading)?;
     tracing::info!("model {} from {}", model.name, model.file);
     let attention = needs_attention(align, settings.language);
-    let name = format!("{} {attention}", model.file);
+    let name = format!("{} {attention} {:?}", model.file, settings.engine);
     let recogniser = loading.shelf.get(name, || {
-        load::recogniser(&model.weights, attention)
+        load::recogniser(&model.weights, attention, settings.engine)
             .with_context(|| format!("the model {} can't be used", model.file))
     })?;
     let transcriber = recogniser.transcriber;

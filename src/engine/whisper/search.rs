@@ -1,10 +1,9 @@
-//! How a decode searches, and when its result calls for another.
+//! How a decode searches.
 
 use whisper_rs::{FullParams, SamplingStrategy};
 
 use super::count;
 use crate::engine::{Recognition, Run, Task};
-use crate::transcript::{Segment, ratio};
 
 /// whisper.cpp keeps at most this many hypotheses (`WHISPER_MAX_DECODERS`).
 const MAX_DECODERS: usize = 8;
@@ -17,39 +16,6 @@ pub(super) enum Search {
     Beam,
     /// Greedy at temperature 0, the best of some samples above; the fallback begins here.
     Sample(f32),
-}
-
-/// Tokens at the end of a decode whose entropy shows a loop, as in whisper.cpp.
-const ENTROPY_TOKENS: usize = 32;
-
-/// Whether a decode fails the checks that whisper.cpp makes between temperatures.
-pub(super) fn has_failed(segments: &[Segment], options: &Recognition) -> bool {
-    let tokens: Vec<i32> = segments
-        .iter()
-        .flat_map(|s| s.tokens.iter().copied())
-        .collect();
-    let weighted = |s: &Segment| s.avg_logprob * ratio(s.tokens.len(), 1);
-    let logprob = segments.iter().map(weighted).sum::<f64>() / ratio(tokens.len().max(1), 1);
-    let speech = segments
-        .first()
-        .is_some_and(|s| s.no_speech_prob < f64::from(options.no_speech_threshold));
-    let unsure = speech && logprob < f64::from(options.logprob_threshold);
-    let looped = tokens.len() > ENTROPY_TOKENS
-        && entropy(&tokens[tokens.len() - ENTROPY_TOKENS..]) < f64::from(options.entropy_threshold);
-    unsure || looped
-}
-
-/// Entropy in nats of how often each token stands in a list.
-fn entropy(tokens: &[i32]) -> f64 {
-    let mut counts = std::collections::BTreeMap::<i32, usize>::new();
-    for token in tokens {
-        *counts.entry(*token).or_default() += 1;
-    }
-    counts
-        .values()
-        .map(|&count| ratio(count, tokens.len()))
-        .map(|share| -share * share.ln())
-        .sum()
 }
 
 pub(super) fn parameters<'a>(
@@ -92,15 +58,4 @@ pub(super) fn parameters<'a>(
     parameters.set_print_timestamps(false);
     parameters.set_print_special(false);
     parameters
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entropy_tells_loops_from_speech() {
-        assert!(entropy(&[7; 32]) < 2.4);
-        assert!(entropy(&(0..32).collect::<Vec<_>>()) > 2.4);
-    }
 }

@@ -1,0 +1,48 @@
+//! When the result of a decode calls for another.
+
+use super::Recognition;
+use crate::transcript::{Segment, ratio};
+
+/// Tokens at the end of a decode whose entropy shows a loop, as in whisper.cpp.
+const ENTROPY_TOKENS: usize = 32;
+
+/// Whether a decode fails the checks that whisper.cpp makes between temperatures.
+pub(super) fn has_failed(segments: &[Segment], options: &Recognition) -> bool {
+    let tokens: Vec<i32> = segments
+        .iter()
+        .flat_map(|s| s.tokens.iter().copied())
+        .collect();
+    let weighted = |s: &Segment| s.avg_logprob * ratio(s.tokens.len(), 1);
+    let logprob = segments.iter().map(weighted).sum::<f64>() / ratio(tokens.len().max(1), 1);
+    let speech = segments
+        .first()
+        .is_some_and(|s| s.no_speech_prob < f64::from(options.no_speech_threshold));
+    let unsure = speech && logprob < f64::from(options.logprob_threshold);
+    let looped = tokens.len() > ENTROPY_TOKENS
+        && entropy(&tokens[tokens.len() - ENTROPY_TOKENS..]) < f64::from(options.entropy_threshold);
+    unsure || looped
+}
+
+/// Entropy in nats of how often each token stands in a list.
+fn entropy(tokens: &[i32]) -> f64 {
+    let mut counts = std::collections::BTreeMap::<i32, usize>::new();
+    for token in tokens {
+        *counts.entry(*token).or_default() += 1;
+    }
+    counts
+        .values()
+        .map(|&count| ratio(count, tokens.len()))
+        .map(|share| -share * share.ln())
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entropy_tells_loops_from_speech() {
+        assert!(entropy(&[7; 32]) < 2.4);
+        assert!(entropy(&(0..32).collect::<Vec<_>>()) > 2.4);
+    }
+}

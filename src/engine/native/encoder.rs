@@ -1,0 +1,223 @@
+//! A spectrogram to what the decoder attends to: two convolutions and a stack of layers.
+
+use rayon::prelude::*;
+use rten_simd::SimdUnaryOp as _;
+use rten_tensor::NdTensorView;
+use rten_vecmath::Gelu;
+
+use super::ggml::Model;
+use super::linear::{Kernels, Linear, Norm, Packed, Scratch, add};
+use super::{Failure, weights};
+use crate::engine::Run;
+
+/// Rows that are worked on together: what they need stays in a core's cache.
+const BLOCK: usize = 120;
+/// Frames that a convolution sees at once.
+const TAPS: usize = 3;
+
+struct Layer {
+    norm: Norm,
+    /// Queries, keys and values, side by side.
+    inputs: Linear,
+    output: Linear,
+    second_norm: Norm,
+    up: Linear,
+    down: Linear,
+}
+
+/// The first half of the network.
+pub(super) struct Encoder {
+    first: Packed,
+    first_bias: Vec<f32>,
+    second: Linear,
+    positions: Vec<f32>,
+    layers: Vec<Layer>,
+    norm: Norm,
+    bands: usize,
+    width: usize,
+    heads: usize,
+    context: usize,
+}
+
+impl Encoder {
+    /// Reads the encoder of a model; `None` if a part of it is missing or has another shape.
+    pub(super) fn read(model: &Model, kernels: &Kernels) -> Option<Self> {
+        let header = &model.header;
+        let (width, bands) = (header.audio_width, header.mels);
+        (width % header.audio_heads == 0).then_some(())?;
+        let first = model.floats("encoder.conv1.weight", width * bands * TAPS)?;
+        let first = by_frame(&first, bands);
+        let first = NdTensorView::from_data([width, bands * TAPS], &first[..]);
+        let second = model.floats("encoder.conv2.weight", width * width * TAPS)?;
+        let second = by_frame(&second, width);
+        let second = second.chunks_exact(width * TAPS);
+        let second_bias = model.floats("encoder.conv2.bias", width)?;
+        let layers = (0..header.audio_layers).into_par_iter().map(|index| {
+            let name = |part: &str| format!("encoder.blocks.{index}.{part}");
+            Some(Layer {
+                norm: weights::norm(model, &name("attn_ln"), width)?,
+                inputs: weights::attention(model, kernels, &name("attn"), width)?,
+                output: weights::linear(model, kernels, &name("attn.out"), width, width)?,
+                second_norm: weights::norm(model, &name("mlp_ln"), width)?,
+                up: weights::linear(model, kernels, &name("mlp.0"), width, 4 * width)?,
+                down: weights::linear(model, kernels, &name("mlp.2"), 4 * width, width)?,
+            })
+        });
+        Some(Self {
+            layers: layers.collect::<Option<_>>()?,
+            first: kernels.pack(first.transposed()),
+            first_bias: model.floats("encoder.conv1.bias", width)?,
+            second: Linear::new(kernels, second, second_bias),
+            positions: model
+                .floats("encoder.positional_embedding", header.audio_context * width)?,
+            norm: weights::norm(model, "encoder.ln_post", width)?,
+            bands,
+            width,
+            heads: header.audio_heads,
+            context: header.audio_context,
+        })
+    }
+
+    /// Frames of a spectrogram that the encoder hears at once.
+    pub(super) fn frames(&self) -> usize {
+        2 * self.context
+    }
+
+    /// From a spectrogram of [`Self::frames`] rows to half as many rows of the model's width.
+    pub(super) fn run(
+        &self,
+        kernels: &Kernels,
+        spectrogram: &[f32],
+        run: Run<'_>,
+    ) -> Result<Vec<f32>, Failure> {
+        let width = self.width;
+        let mut state = self.convolve(kernels, spectrogram)?;
+        let mut inputs = vec![0.0; self.context * 3 * width];
+        let mut mixed = vec![0.0; self.context * width];
+        for layer in &self.layers {
+            run.check()?;
+            inputs
+                .par_chunks_mut(BLOCK * 3 * width)
+                .zip(state.par_chunks(BLOCK * width))
+                .try_for_each_init(Scratch::default, |scratch, (inputs, state)| {
+                    layer.norm.quantise(state, scratch);
+                    layer.inputs.apply(kernels, scratch)?;
+                    inputs.copy_from_slice(&scratch.out);
+                    Ok::<_, Failure>(())
+                })?;
+            self.attend(kernels, &inputs, &mut mixed)?;
+            state
+                .par_chunks_mut(BLOCK * width)
+                .zip(mixed.par_chunks(BLOCK * width))
+                .try_for_each_init(Scratch::default, |scratch, (state, mixed)| {
+                    add(state, layer.output.of(kernels, mixed, scratch)?);
+                    layer.second_norm.quantise(state, scratch);
+                    layer.up.apply(kernels, scratch)?;
+                    let mut hidden = std::mem::take(&mut scratch.out);
+                    Gelu {}.map_mut(&mut hidden);
+                    add(state, layer.down.of(kernels, &hidden, scratch)?);
+                    Ok::<_, Failure>(())
+                })?;
+        }
+        state
+            .par_chunks_mut(width)
+            .for_each(|row| self.norm.apply(row));
+        Ok(state)
+    }
+
+    /// Both convolutions; the second takes every other frame.
+    fn convolve(&self, kernels: &Kernels, spectrogram: &[f32]) -> Result<Vec<f32>, Failure> {
+        let (width, bands) = (self.width, self.bands);
+        let spectrogram = padded(spectrogram, bands);
+        let mut first = vec![0.0; self.frames() * width];
+        first
+            .par_chunks_mut(BLOCK * width)
+            .enumerate()
+            .try_for_each(|(block, out)| {
+                let patches: Vec<f32> = (0..out.len() / width)
+                    .flat_map(|row| {
+                        let from = (block * BLOCK + row) * bands;
+                        spectrogram[from..from + TAPS * bands].iter().copied()
+                    })
+                    .collect();
+                let rows = [out.len() / width, TAPS * bands];
+                let patches = NdTensorView::from_data(rows, &patches[..]);
+                kernels.multiply(patches, &self.first, 1.0, out)?;
+                for row in out.chunks_exact_mut(width) {
+                    add(row, &self.first_bias);
+                }
+                Gelu {}.map_mut(out);
+                Ok::<_, Failure>(())
+            })?;
+        let first = padded(&first, width);
+        let mut state = vec![0.0; self.context * width];
+        state
+            .par_chunks_mut(BLOCK * width)
+            .enumerate()
+            .try_for_each_init(Scratch::default, |scratch, (block, state)| {
+                scratch.rows.clear();
+                for row in 0..state.len() / width {
+                    let from = (block * BLOCK + row) * 2 * width;
+                    scratch.rows.push(&first[from..from + TAPS * width]);
+                }
+                self.second.apply(kernels, scratch)?;
+                Gelu {}.map_mut(&mut scratch.out);
+                state.copy_from_slice(&scratch.out);
+                add(state, &self.positions[block * BLOCK * width..]);
+                Ok::<_, Failure>(())
+            })?;
+        Ok(state)
+    }
+
+    /// Every head of a layer, by itself.
+    fn attend(&self, kernels: &Kernels, inputs: &[f32], mixed: &mut [f32]) -> Result<(), Failure> {
+        let (width, context) = (self.width, self.context);
+        let head_width = width / self.heads;
+        let inputs = NdTensorView::from_data([context, 3 * width], inputs);
+        let heads: Vec<Vec<f32>> = (0..self.heads)
+            .into_par_iter()
+            .map(|head| {
+                let columns = |part: usize| {
+                    let from = part * width + head * head_width;
+                    from..from + head_width
+                };
+                let keys = kernels.pack(inputs.slice((.., columns(1))).transposed());
+                let values = kernels.pack(inputs.slice((.., columns(2))));
+                let mut out = vec![0.0; context * head_width];
+                let mut scores = Vec::new();
+                for (block, out) in out.chunks_mut(BLOCK * head_width).enumerate() {
+                    let rows = block * BLOCK..block * BLOCK + out.len() / head_width;
+                    let queries = inputs.slice((rows, columns(0)));
+                    kernels.attend(queries, &keys, &values, &mut scores, out)?;
+                }
+                Ok(out)
+            })
+            .collect::<Result<_, Failure>>()?;
+        mixed
+            .par_chunks_mut(width)
+            .enumerate()
+            .for_each(|(index, row)| {
+                for (to, head) in row.chunks_exact_mut(head_width).zip(&heads) {
+                    to.copy_from_slice(&head[index * head_width..(index + 1) * head_width]);
+                }
+            });
+        Ok(())
+    }
+}
+
+/// Rows with a row of zeros before and behind them.
+fn padded(rows: &[f32], width: usize) -> Vec<f32> {
+    let zeros = vec![0.0; width];
+    [&zeros, rows, &zeros].concat()
+}
+
+/// Weights of a convolution, from channels of frames to frames of channels.
+fn by_frame(weights: &[f32], channels: usize) -> Vec<f32> {
+    let mut out = Vec::with_capacity(weights.len());
+    for output in weights.chunks_exact(channels * TAPS) {
+        for frame in 0..TAPS {
+            out.extend(output.iter().skip(frame).step_by(TAPS));
+        }
+    }
+    out
+}

@@ -1,0 +1,373 @@
+//! One window of up to 30 s: decoded, doubted, decoded again, and cut into segments.
+
+use super::decoder::{Cache, Heard, Row, Watch};
+use super::linear::Kernels;
+use super::rules::{Rules, log_sum};
+use super::search::{Path, Paths, Search};
+use super::{Failure, Native, timing};
+use crate::engine::doubt::has_failed;
+use crate::engine::words::{self, Piece};
+use crate::engine::{Recognition, Run};
+use crate::transcript::{Segment, WordSource, compression_ratio, mean};
+
+/// Attention counts frames of 20 ms; what it says of a frame holds for its middle.
+const HALF_FRAME: f64 = 0.01;
+/// Logits that are worked out at once where all of a text's are wanted.
+const LOGITS: usize = 32;
+/// Highest temperature that is tried.
+const HOTTEST: f32 = 1.0;
+
+/// What is decoded, and how.
+pub(super) struct Job<'a> {
+    pub(super) options: &'a Recognition,
+    pub(super) language: &'a str,
+    /// The tokens before the first that is written.
+    pub(super) prompt: &'a [u32],
+    /// Place of the token among these whose successor tells whether there is speech.
+    pub(super) start: usize,
+    pub(super) rules: &'a Rules,
+    pub(super) run: Run<'a>,
+}
+
+/// What a window gave.
+pub(super) struct Decoded {
+    /// With times from the window's start.
+    pub(super) segments: Vec<Segment>,
+    /// Where the next window begins, in seconds from this one's start; `None` if all is heard.
+    pub(super) next: Option<f64>,
+}
+
+/// A decode that may have to be done again.
+struct Attempt {
+    path: Path,
+    no_speech: f32,
+}
+
+impl Native {
+    /// Decodes a window in which `seconds` were recorded. A decode that fails the checks is done
+    /// again at the next temperature.
+    pub(super) fn decode(
+        &self,
+        job: &Job<'_>,
+        kernels: &Kernels,
+        heard: &Heard,
+        seconds: f64,
+    ) -> Result<Decoded, Failure> {
+        let options = job.options;
+        let mut temperature = options.temperature;
+        let mut step = options.temperature_increment;
+        loop {
+            let search = if temperature > 0.0 {
+                Search::Sample(options.best_of.max(1), temperature)
+            } else {
+                Search::Beam(options.beam_size.max(1))
+            };
+            let attempt = self.search(job, kernels, heard, search)?;
+            let decoded = self.decoded(job, &attempt, seconds);
+            let last = step <= 0.0 || temperature >= HOTTEST;
+            if last || !has_failed(&decoded.segments, options) {
+                return self.timed(job, kernels, heard, decoded, &attempt, seconds);
+            }
+            temperature = (temperature + step).min(HOTTEST);
+            // Each is five decodes: with longer and longer steps, no window costs more than a few others.
+            step *= 2.0;
+        }
+    }
+
+    fn search(
+        &self,
+        job: &Job<'_>,
+        kernels: &Kernels,
+        heard: &Heard,
+        search: Search,
+    ) -> Result<Attempt, Failure> {
+        let decoder = &self.decoder;
+        let mut cache = Cache::default();
+        let places: Vec<u32> = (0..).take(job.prompt.len()).collect();
+        let rows: Vec<Row<'_>> = (job.prompt.iter().enumerate())
+            .map(|(index, token)| Row {
+                token: *token,
+                past: &places[..index],
+            })
+            .collect();
+        let last = rows.len() - 1;
+        let wanted = |index: usize| index == job.start || index == last;
+        let mut logits = decoder.step(kernels, &rows, heard, &mut cache, wanted)?;
+        let length = decoder.vocabulary();
+        let no_speech = usize::try_from(job.rules.specials.no_speech).unwrap_or(0);
+        let no_speech = (logits[no_speech] - log_sum(&logits[..length])).exp();
+        logits.drain(..logits.len() - length);
+        let longest = (decoder.context() / 2).min(decoder.context() - job.prompt.len());
+        let mut paths = Paths::new(job.rules, search, longest, places);
+        paths.advance(&mut logits);
+        while !paths.open.is_empty() {
+            job.run.check()?;
+            let rows: Vec<Row<'_>> = (paths.open.iter())
+                .filter_map(|path| {
+                    Some(Row {
+                        token: *path.tokens.last()?,
+                        past: &path.places,
+                    })
+                })
+                .collect();
+            let first = cache.next();
+            logits = decoder.step(kernels, &rows, heard, &mut cache, |_| true)?;
+            for (place, path) in (first..).zip(&mut paths.open) {
+                path.places.push(place);
+            }
+            paths.advance(&mut logits);
+        }
+        Ok(Attempt {
+            path: paths.best(job.options.length_penalty),
+            no_speech,
+        })
+    }
+
+    /// The segments between the times that were written, their words spread over them.
+    fn decoded(&self, job: &Job<'_>, attempt: &Attempt, seconds: f64) -> Decoded {
+        let tokens = &attempt.path.tokens;
+        let specials = &job.rules.specials;
+        let (cuts, next) = cuts(tokens, |token| specials.time(token));
+        let mut from = 0;
+        let mut segments = Vec::new();
+        for cut in cuts {
+            let part = from..cut;
+            from = cut;
+            let inner = &tokens[part.clone()];
+            let text = inner.iter().any(|token| *token < specials.end);
+            let time = |token: Option<&u32>| token.and_then(|token| specials.time(*token));
+            let start = time(inner.first()).unwrap_or(0.0).min(seconds);
+            let end = time(inner.last()).unwrap_or(seconds).clamp(start, seconds);
+            if !text || end <= start {
+                continue;
+            }
+            let logprobs = &attempt.path.logprobs[part];
+            let pieces = self.pieces(inner.iter().zip(logprobs), start, end);
+            segments.push(segment(job.language, &pieces, (start, end), attempt));
+        }
+        let silent = attempt.no_speech > job.options.no_speech_threshold
+            && mean(segments.iter().map(|segment| segment.avg_logprob))
+                < f64::from(job.options.logprob_threshold);
+        if silent {
+            segments.clear();
+        }
+        Decoded {
+            segments,
+            next: next.filter(|next| *next > 0.0 && *next < seconds),
+        }
+    }
+
+    /// Tokens that stand for text, spread over a time by their length.
+    fn pieces<'t>(
+        &self,
+        tokens: impl Iterator<Item = (&'t u32, &'t f32)>,
+        start: f64,
+        end: f64,
+    ) -> Vec<Piece> {
+        let text = tokens.filter_map(|(token, logprob)| {
+            let bytes = self.bytes(*token)?;
+            Some((*token, bytes.to_vec(), f64::from(*logprob)))
+        });
+        let text: Vec<(u32, Vec<u8>, f64)> = text.collect();
+        let length = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let all = length(text.iter().map(|token| token.1.len()).sum()).max(1.0);
+        let mut done = 0;
+        let piece = |(token, bytes, logprob): (u32, Vec<u8>, f64)| {
+            let from = start + (end - start) * length(done) / all;
+            done += bytes.len();
+            Piece {
+                id: token.cast_signed(),
+                bytes,
+                probability: logprob.exp(),
+                logprob,
+                start: from,
+                end: start + (end - start) * length(done) / all,
+            }
+        };
+        text.into_iter().map(piece).collect()
+    }
+
+    /// Times the words of a decode by attention, where that is asked for.
+    fn timed(
+        &self,
+        job: &Job<'_>,
+        kernels: &Kernels,
+        heard: &Heard,
+        mut decoded: Decoded,
+        attempt: &Attempt,
+        seconds: f64,
+    ) -> Result<Decoded, Failure> {
+        if !self.attention || decoded.segments.is_empty() {
+            return Ok(decoded);
+        }
+        let tokens: Vec<u32> = (decoded.segments.iter())
+            .flat_map(|segment| segment.tokens.iter().map(|token| token.cast_unsigned()))
+            .collect();
+        let (ends, _) = self.watched(job, kernels, heard, &tokens, seconds, false)?;
+        let mut ends = ends.into_iter();
+        let mut before = 0.0f64;
+        for segment in &mut decoded.segments {
+            before = before.max(segment.start);
+            let pieces = segment.tokens.iter().map(|token| token.cast_unsigned());
+            let logprobs = (attempt.path.tokens.iter()).zip(&attempt.path.logprobs);
+            let mut pieces = self.pieces_of(pieces, logprobs);
+            for piece in &mut pieces {
+                let end = ends
+                    .next()
+                    .map_or(before, |end| (end + HALF_FRAME).max(before));
+                piece.start = before.clamp(segment.start, segment.end);
+                piece.end = end.clamp(segment.start, segment.end);
+                before = end;
+            }
+            segment.words = words::join(&pieces, job.language, WordSource::Attention);
+        }
+        Ok(decoded)
+    }
+
+    /// Where each token of a text ends by attention, in seconds, and how likely the decoder held
+    /// it if `judged`: none of them where the text leaves no room to be attended to.
+    pub(super) fn watched(
+        &self,
+        job: &Job<'_>,
+        kernels: &Kernels,
+        heard: &Heard,
+        text: &[u32],
+        seconds: f64,
+        judged: bool,
+    ) -> Result<(Vec<f64>, Vec<f32>), Failure> {
+        let specials = &job.rules.specials;
+        let script = job.prompt[job.start..].iter().copied();
+        let script: Vec<u32> = script
+            .chain([specials.no_times])
+            .chain(text.iter().copied())
+            .collect();
+        let first = script.len() - text.len() - 1;
+        let places: Vec<u32> = (0..).take(script.len()).collect();
+        let rows: Vec<Row<'_>> = (script.iter().enumerate())
+            .map(|(index, token)| Row {
+                token: *token,
+                past: &places[..index],
+            })
+            .collect();
+        let mut watch = Watch {
+            heads: &self.heads,
+            seen: vec![Vec::new(); self.heads.len()],
+        };
+        let mut cache = Cache::default();
+        job.run.check()?;
+        let wanted = |index: usize| judged && index >= first && index < first + text.len();
+        let states =
+            self.decoder
+                .states(kernels, &rows, heard, &mut cache, wanted, Some(&mut watch))?;
+        let frames = heard.frames();
+        let mut seen = watch.seen;
+        for head in &mut seen {
+            head.drain(..first * frames);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "some thousand frames"
+        )]
+        let spoken = ((seconds / super::tokens::STEP).ceil() as usize).clamp(1, frames);
+        let ends = timing::ends(&seen, frames, spoken);
+        let mut logprobs = Vec::new();
+        let width = self.decoder.width();
+        for (states, text) in states.chunks(LOGITS * width).zip(text.chunks(LOGITS)) {
+            let logits = self.decoder.logits(kernels, states)?;
+            for (logits, token) in logits.chunks_exact(self.decoder.vocabulary()).zip(text) {
+                let logit = logits.get(usize::try_from(*token).unwrap_or(usize::MAX));
+                logprobs.push(logit.map_or(f32::NEG_INFINITY, |logit| logit - log_sum(logits)));
+            }
+        }
+        Ok((ends, logprobs))
+    }
+
+    /// Tokens of a segment with the log-probabilities that they were written with, which stand in
+    /// the same order.
+    fn pieces_of<'t>(
+        &self,
+        tokens: impl Iterator<Item = u32>,
+        mut written: impl Iterator<Item = (&'t u32, &'t f32)>,
+    ) -> Vec<Piece> {
+        let piece = |token: u32| {
+            let logprob = written.find(|(other, _)| **other == token);
+            let logprob = f64::from(logprob.map_or(0.0, |(_, logprob)| *logprob));
+            Some(Piece {
+                id: token.cast_signed(),
+                bytes: self.bytes(token)?.to_vec(),
+                probability: logprob.exp(),
+                logprob,
+                start: 0.0,
+                end: 0.0,
+            })
+        };
+        tokens.filter_map(piece).collect()
+    }
+}
+
+fn segment(
+    language: &str,
+    pieces: &[Piece],
+    (start, end): (f64, f64),
+    attempt: &Attempt,
+) -> Segment {
+    let bytes: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| piece.bytes.iter().copied())
+        .collect();
+    let text = String::from_utf8_lossy(&bytes).trim().to_owned();
+    Segment {
+        id: 0,
+        start,
+        end,
+        language: language.to_owned(),
+        avg_logprob: mean(pieces.iter().map(|piece| piece.logprob)),
+        no_speech_prob: f64::from(attempt.no_speech),
+        compression_ratio: compression_ratio(&text),
+        tokens: pieces.iter().map(|piece| piece.id).collect(),
+        words: words::join(pieces, language, WordSource::Interpolated),
+        text,
+        speaker: None,
+    }
+}
+
+/// Where the tokens of each segment end, the times around them included, and where the next window
+/// begins if more is to be heard than was written: behind the last segment that has ended, as in
+/// OpenAI's `transcribe.py`.
+fn cuts(tokens: &[u32], time: impl Fn(u32) -> Option<f64>) -> (Vec<usize>, Option<f64>) {
+    let is_time = |index: usize| tokens.get(index).copied().and_then(&time).is_some();
+    let count = tokens.len();
+    let mut cuts: Vec<usize> = (1..count)
+        .filter(|index| is_time(*index) && is_time(index - 1))
+        .collect();
+    let ends_alone = count > 1 && is_time(count - 1) && !is_time(count - 2);
+    let next = match cuts.last() {
+        Some(cut) if !ends_alone => time(tokens[cut - 1]),
+        _ => {
+            cuts.push(count);
+            None
+        }
+    };
+    (cuts, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(tokens: &[u32]) -> (Vec<usize>, Option<f64>) {
+        cuts(tokens, |token| token.checked_sub(100).map(f64::from))
+    }
+
+    #[test]
+    fn segments_lie_between_times() {
+        assert_eq!(cut(&[100, 1, 2, 105]), (vec![4], None));
+        assert_eq!(cut(&[100, 1, 2]), (vec![3], None));
+        assert_eq!(cut(&[100, 1, 105, 105, 2, 109]), (vec![3, 6], None));
+        // The second segment was not ended: it is decoded again from where it begins.
+        assert_eq!(cut(&[100, 1, 105, 106, 2]), (vec![3], Some(5.0)));
+        assert_eq!(cut(&[100, 1, 105, 105]), (vec![3], Some(5.0)));
+        assert_eq!(cut(&[]), (vec![0], None));
+    }
+}
