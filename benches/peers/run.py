@@ -2,7 +2,7 @@
 """Scripta beside whisper.cpp and faster-whisper: same recordings, same model, same threads.
 
     benches/peers/run.py MANIFEST [--scripta PATH] [--rounds 3] [--threads 2] [--language en]
-                         [--only NAME,...] [--style read] [--limit N]
+                         [--only NAME;...] [--style read] [--limit N]
 
 MANIFEST is a TSV file with the columns id, path and reference (text, or the name of a text file
 beside it), and perhaps language. All recordings in that language are given to each system in one
@@ -85,7 +85,7 @@ def build_whisper_cpp(folder, flags):
     packages = json.loads(metadata.stdout)["packages"]
     crate = next(p for p in packages if p["name"] == "whisper-rs-sys")
     source = Path(crate["manifest_path"]).parent / "whisper.cpp"
-    usual = ["-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=OFF", "-DGGML_OPENMP=OFF",
+    usual = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_C_FLAGS=-w", "-DCMAKE_CXX_FLAGS=-w", "-DBUILD_SHARED_LIBS=OFF", "-DGGML_OPENMP=OFF",
              "-DWHISPER_BUILD_TESTS=OFF", "-DWHISPER_BUILD_EXAMPLES=OFF"]
     subprocess.run(["cmake", "-S", source, "-B", folder, *usual, *flags], check=True,
                    stdout=subprocess.DEVNULL)
@@ -161,7 +161,7 @@ def systems(options, items):
     if len(recordings) > 1:
         found.append(System("whisper.cpp per file", each))
     if options.only:
-        wanted = options.only.split(",")
+        wanted = options.only.split(";")
         found = [system for system in found if system.name in wanted]
     return found
 
