@@ -96,6 +96,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::engine::native::Native;
     use crate::engine::whisper::Whisper;
     use crate::engine::{Recognition, Transcriber};
     use crate::models::Weights;
@@ -125,12 +126,27 @@ mod tests {
         words.map(Word::untimed).collect()
     }
 
-    /// One test for all, as the model takes its time to load.
+    fn weights() -> Weights {
+        Weights::File(at("models/ggml-base-q5_0.bin").into())
+    }
+
     #[test]
-    fn words_are_heard_where_they_are_said() {
-        let weights = Weights::File(at("models/ggml-base-q5_0.bin").into());
-        let whisper = Arc::new(Whisper::load(&weights, true).expect("a model"));
-        let aligner = AttentionAligner::new(Arc::clone(&whisper) as _);
+    fn whisper_cpp_hears_words_where_they_are_said() {
+        hears_words_where_they_are_said(&Arc::new(
+            Whisper::load(&weights(), true).expect("a model"),
+        ));
+    }
+
+    #[test]
+    fn the_built_in_engine_hears_words_where_they_are_said() {
+        hears_words_where_they_are_said(&Arc::new(
+            Native::load(&weights(), true).expect("a model"),
+        ));
+    }
+
+    /// One test for all, as a model takes its time to load.
+    fn hears_words_where_they_are_said<E: Listener + Transcriber + 'static>(engine: &Arc<E>) {
+        let aligner = AttentionAligner::new(Arc::clone(engine) as _);
         assert!(aligner.knows("en") && aligner.knows("ja") && !aligner.knows("xx"));
         let samples = conversation();
         let align = |samples: &[f32], words: &[Word]| -> Placed {
@@ -185,7 +201,7 @@ mod tests {
             beam_size: 1,
             ..Recognition::default()
         };
-        let segments = whisper.transcribe(samples, "en", &options, run(&GO));
+        let segments = engine.transcribe(samples, "en", &options, run(&GO));
         let segments = segments.expect("no failure");
         let words = || segments.iter().flat_map(|segment| &segment.words);
         assert!(words().count() > 5);

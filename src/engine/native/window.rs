@@ -206,11 +206,11 @@ impl Native {
         let (ends, _) = self.watched(job, kernels, heard, &tokens, seconds, false)?;
         let mut ends = ends.into_iter();
         let mut before = 0.0f64;
+        let mut written = (attempt.path.tokens.iter()).zip(&attempt.path.logprobs);
         for segment in &mut decoded.segments {
             before = before.max(segment.start);
             let pieces = segment.tokens.iter().map(|token| token.cast_unsigned());
-            let logprobs = (attempt.path.tokens.iter()).zip(&attempt.path.logprobs);
-            let mut pieces = self.pieces_of(pieces, logprobs);
+            let mut pieces = self.pieces_of(pieces, &mut written);
             for piece in &mut pieces {
                 let end = ends
                     .next()
@@ -283,12 +283,12 @@ impl Native {
         Ok((ends, logprobs))
     }
 
-    /// Tokens of a segment with the log-probabilities that they were written with, which stand in
-    /// the same order.
+    /// Tokens of a segment with the log-probabilities that they were written with: the next ones of
+    /// `written`, which has times in between.
     fn pieces_of<'t>(
         &self,
         tokens: impl Iterator<Item = u32>,
-        mut written: impl Iterator<Item = (&'t u32, &'t f32)>,
+        written: &mut impl Iterator<Item = (&'t u32, &'t f32)>,
     ) -> Vec<Piece> {
         let piece = |token: u32| {
             let logprob = written.find(|(other, _)| **other == token);
