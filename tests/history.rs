@@ -334,7 +334,7 @@ fn tasks_are_listed_shown_searched_exported_and_deleted() {
     assert!(vtt.starts_with("WEBVTT"), "{vtt}");
     let shown = stdout(&good(&sandbox, &["tasks", "show", &hello]));
     assert!(
-        shown.contains("scripta transcribe") && shown.contains("Hello."),
+        shown.contains("scripta transcribe") && shown.contains("Hello"),
         "{shown}"
     );
     let broken = sandbox.run(&["tasks", "show", &id(&all[0]), "-f", "txt"]);
