@@ -390,6 +390,19 @@ pub struct Recognition {
     pub suppress_numerals: bool,
 }
 
+impl Recognition {
+    /// The text that the decoder is told came before: prompt first, then the words to expect.
+    fn preamble(&self) -> Option<String> {
+        let parts = [&self.initial_prompt, &self.hotwords].into_iter().flatten();
+        let parts = parts
+            .map(|part| part.trim())
+            .filter(|part| !part.is_empty());
+        let text = parts.collect::<Vec<_>>().join(" ");
+        // As if it went on from something: a text's first word has a space before it.
+        (!text.is_empty()).then(|| format!(" {text}"))
+    }
+}
+
 impl Default for Recognition {
     /// The thresholds are those of OpenAI's reference decoder.
     fn default() -> Self {

@@ -20,13 +20,13 @@ mod tokens;
 mod weights;
 mod window;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use rten_gemm::GemmError;
 
 use super::script::{Listener, Said};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{self, Vocabulary};
 use super::{EngineError, Recognition, Run, Task, Transcriber, Window};
 use crate::models::Weights;
 use crate::transcript::{Segment, Span};
@@ -62,7 +62,7 @@ pub(super) struct Native {
     /// Whether words are timed by these.
     attention: bool,
     /// Threads that no call uses, by their number.
-    idle: Mutex<Vec<(usize, Arc<ThreadPool>)>>,
+    idle: Mutex<Vec<(usize, ThreadPool)>>,
 }
 
 /// Why a window couldn't be worked on.
@@ -165,7 +165,7 @@ impl Native {
         } else {
             let builder = ThreadPoolBuilder::new().num_threads(threads);
             let builder = builder.thread_name(|index| format!("whisper {index}"));
-            Arc::new(builder.build().map_err(inference)?)
+            builder.build().map_err(inference)?
         };
         let done = pool.install(|| work(&Kernels::new()));
         idle().push((threads, pool));
@@ -229,16 +229,7 @@ impl Native {
 
     /// The text the decoder is told came before: prompt first, then the words to expect.
     fn told(&self, options: &Recognition) -> Vec<u32> {
-        let parts = [&options.initial_prompt, &options.hotwords];
-        let parts = parts.into_iter().flatten();
-        let text: Vec<&str> = parts
-            .map(|part| part.trim())
-            .filter(|part| !part.is_empty())
-            .collect();
-        if text.is_empty() {
-            return Vec::new();
-        }
-        let text = format!(" {}", text.join(" "));
+        let text = options.preamble().unwrap_or_default();
         let tokens = self.vocabulary.encode(&text).into_iter();
         tokens
             .filter_map(|(token, _)| u32::try_from(token).ok())
@@ -264,13 +255,9 @@ impl Native {
     }
 
     fn numeral_tokens(&self) -> Vec<u32> {
-        let is_numeral = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes);
-            text.contains(|c: char| c.is_numeric() || "%$£€¥".contains(c))
-        };
         (0..)
             .zip(&self.tokens)
-            .filter(|(_, bytes)| is_numeral(bytes))
+            .filter(|(_, bytes)| vocabulary::is_numeral(bytes))
             .map(|(token, _)| token)
             .collect()
     }

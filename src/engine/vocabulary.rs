@@ -56,6 +56,12 @@ impl Vocabulary {
     }
 }
 
+/// Whether a token holds a numeral, or a sign that is said beside one.
+pub(super) fn is_numeral(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.contains(|c: char| c.is_numeric() || "%$£€¥".contains(c))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Letter,

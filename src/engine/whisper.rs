@@ -13,7 +13,7 @@ use whisper_rs::{
 };
 
 use super::doubt::has_failed;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{self, Vocabulary};
 use super::{EngineError, Recognition, Run, Transcriber, words};
 use crate::models::Weights;
 use crate::transcript::{Segment, WordSource, compression_ratio, mean};
@@ -104,18 +104,11 @@ impl Whisper {
 
     /// The text the decoder is told came before: prompt first, then the words to expect.
     fn prompt_tokens(&self, options: &Recognition) -> Result<Vec<c_int>, EngineError> {
-        let parts = [&options.initial_prompt, &options.hotwords];
-        let text: Vec<&str> = parts
-            .into_iter()
-            .flatten()
-            .map(|part| part.trim())
-            .collect();
-        let text = text.join(" ").replace('\0', " ");
-        if text.trim().is_empty() {
+        let Some(text) = options.preamble() else {
             return Ok(Vec::new());
-        }
-        let limit = text.len() + 1;
-        let tokens = self.context.tokenize(&format!(" {}", text.trim()), limit);
+        };
+        let text = text.replace('\0', " ");
+        let tokens = self.context.tokenize(&text, text.len());
         tokens.map_err(inference)
     }
 
@@ -133,12 +126,8 @@ impl Whisper {
     }
 
     fn numeral_tokens(&self) -> Vec<i32> {
-        let is_numeral = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes);
-            text.contains(|c: char| c.is_numeric() || "%$£€¥".contains(c))
-        };
         self.text_tokens()
-            .filter(|(_, bytes)| is_numeral(bytes))
+            .filter(|(_, bytes)| vocabulary::is_numeral(bytes))
             .map(|(token, _)| token)
             .collect()
     }

@@ -68,6 +68,17 @@ pub(super) struct Watch<'a> {
     pub(super) seen: Vec<Vec<f32>>,
 }
 
+impl<'a> Row<'a> {
+    /// Tokens that follow one another, and get these places.
+    pub(super) fn sequence(tokens: &[u32], places: &'a [u32]) -> Vec<Self> {
+        let row = |(index, token): (usize, &u32)| Self {
+            token: *token,
+            past: &places[..index],
+        };
+        tokens.iter().enumerate().map(row).collect()
+    }
+}
+
 impl Cache {
     /// Place of the next token.
     pub(super) fn next(&self) -> u32 {

@@ -33,6 +33,8 @@ pub(super) struct Job<'a> {
 pub(super) struct Decoded {
     /// With times from the window's start.
     pub(super) segments: Vec<Segment>,
+    /// The tokens of each segment that stand for text.
+    pieces: Vec<Vec<Piece>>,
     /// Where the next window begins, in seconds from this one's start; `None` if all is heard.
     pub(super) next: Option<f64>,
 }
@@ -66,7 +68,7 @@ impl Native {
             let decoded = self.decoded(job, &attempt, seconds);
             let last = step <= 0.0 || temperature >= HOTTEST;
             if last || !has_failed(&decoded.segments, options) {
-                return self.timed(job, kernels, heard, decoded, &attempt, seconds);
+                return self.timed(job, kernels, heard, decoded, seconds);
             }
             temperature = (temperature + step).min(HOTTEST);
             // Each is five decodes: with longer and longer steps, no window costs more than a few others.
@@ -84,12 +86,7 @@ impl Native {
         let decoder = &self.decoder;
         let mut cache = Cache::default();
         let places: Vec<u32> = (0..).take(job.prompt.len()).collect();
-        let rows: Vec<Row<'_>> = (job.prompt.iter().enumerate())
-            .map(|(index, token)| Row {
-                token: *token,
-                past: &places[..index],
-            })
-            .collect();
+        let rows = Row::sequence(job.prompt, &places);
         let last = rows.len() - 1;
         let wanted = |index: usize| index == job.start || index == last;
         let mut logits = decoder.step(kernels, &rows, heard, &mut cache, wanted)?;
@@ -129,7 +126,7 @@ impl Native {
         let specials = &job.rules.specials;
         let (cuts, next) = cuts(tokens, |token| specials.time(token));
         let mut from = 0;
-        let mut segments = Vec::new();
+        let (mut segments, mut all_pieces) = (Vec::new(), Vec::new());
         for cut in cuts {
             let part = from..cut;
             from = cut;
@@ -144,6 +141,7 @@ impl Native {
             let logprobs = &attempt.path.logprobs[part];
             let pieces = self.pieces(inner.iter().zip(logprobs), start, end);
             segments.push(segment(job.language, &pieces, (start, end), attempt));
+            all_pieces.push(pieces);
         }
         let silent = attempt.no_speech > job.options.no_speech_threshold
             && mean(segments.iter().map(|segment| segment.avg_logprob))
@@ -153,6 +151,7 @@ impl Native {
         }
         Decoded {
             segments,
+            pieces: all_pieces,
             next: next.filter(|next| *next > 0.0 && *next < seconds),
         }
     }
@@ -194,7 +193,6 @@ impl Native {
         kernels: &Kernels,
         heard: &Heard,
         mut decoded: Decoded,
-        attempt: &Attempt,
         seconds: f64,
     ) -> Result<Decoded, Failure> {
         if !self.attention || decoded.segments.is_empty() {
@@ -206,12 +204,9 @@ impl Native {
         let (ends, _) = self.watched(job, kernels, heard, &tokens, seconds, false)?;
         let mut ends = ends.into_iter();
         let mut before = 0.0f64;
-        let mut written = (attempt.path.tokens.iter()).zip(&attempt.path.logprobs);
-        for segment in &mut decoded.segments {
+        for (segment, pieces) in decoded.segments.iter_mut().zip(&mut decoded.pieces) {
             before = before.max(segment.start);
-            let pieces = segment.tokens.iter().map(|token| token.cast_unsigned());
-            let mut pieces = self.pieces_of(pieces, &mut written);
-            for piece in &mut pieces {
+            for piece in pieces.iter_mut() {
                 let end = ends
                     .next()
                     .map_or(before, |end| (end + HALF_FRAME).max(before));
@@ -219,7 +214,7 @@ impl Native {
                 piece.end = end.clamp(segment.start, segment.end);
                 before = end;
             }
-            segment.words = words::join(&pieces, job.language, WordSource::Attention);
+            segment.words = words::join(pieces, job.language, WordSource::Attention);
         }
         Ok(decoded)
     }
@@ -243,12 +238,7 @@ impl Native {
             .collect();
         let first = script.len() - text.len() - 1;
         let places: Vec<u32> = (0..).take(script.len()).collect();
-        let rows: Vec<Row<'_>> = (script.iter().enumerate())
-            .map(|(index, token)| Row {
-                token: *token,
-                past: &places[..index],
-            })
-            .collect();
+        let rows = Row::sequence(&script, &places);
         let mut watch = Watch {
             heads: &self.heads,
             seen: vec![Vec::new(); self.heads.len()],
@@ -281,28 +271,6 @@ impl Native {
             }
         }
         Ok((ends, logprobs))
-    }
-
-    /// Tokens of a segment with the log-probabilities that they were written with: the next ones of
-    /// `written`, which has times in between.
-    fn pieces_of<'t>(
-        &self,
-        tokens: impl Iterator<Item = u32>,
-        written: &mut impl Iterator<Item = (&'t u32, &'t f32)>,
-    ) -> Vec<Piece> {
-        let piece = |token: u32| {
-            let logprob = written.find(|(other, _)| **other == token);
-            let logprob = f64::from(logprob.map_or(0.0, |(_, logprob)| *logprob));
-            Some(Piece {
-                id: token.cast_signed(),
-                bytes: self.bytes(token)?.to_vec(),
-                probability: logprob.exp(),
-                logprob,
-                start: 0.0,
-                end: 0.0,
-            })
-        };
-        tokens.filter_map(piece).collect()
     }
 }
 
