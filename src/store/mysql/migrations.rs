@@ -113,7 +113,20 @@ fn claim(link: &mut Link) -> Result<(), StoreError> {
     }
     match found[..] {
         [] => {}
-        ["tasks"] if is_predecessor(link)? => back_up(link)?,
+        ["tasks"] | ["speaker_embeddings", "tasks"] if is_predecessor(link)? => {
+            if found.len() > 1 {
+                // Its voices are kept, but they are of models that we don't have.
+                command(
+                    link,
+                    "RENAME TABLE speaker_embeddings TO speaker_embeddings_before_scripta",
+                )?;
+            }
+            back_up(link)?;
+            // Its development versions count attempts in a column of this name, too.
+            if columns(link)?.iter().any(|name| name == "retry_count") {
+                command(link, "ALTER TABLE tasks DROP COLUMN retry_count")?;
+            }
+        }
         _ => {
             let place = link.place().to_owned();
             return Err(StoreError::Foreign { place });
@@ -128,6 +141,11 @@ fn claim(link: &mut Link) -> Result<(), StoreError> {
 
 /// Whether the table of tasks has the columns of whisperX-FastAPI's.
 fn is_predecessor(link: &mut Link) -> Result<bool, StoreError> {
+    Ok(layout::is_predecessor(&columns(link)?))
+}
+
+/// The columns of the table of tasks.
+fn columns(link: &mut Link) -> Result<Vec<String>, StoreError> {
     let find = "SELECT column_name FROM information_schema.columns
         WHERE table_schema = DATABASE() AND table_name = 'tasks'";
     let rows = link.query(find, &[]).map_err(|error| link.failure(error))?;
@@ -135,7 +153,7 @@ fn is_predecessor(link: &mut Link) -> Result<bool, StoreError> {
     for row in rows {
         names.extend(values::row(row).get::<String>());
     }
-    Ok(layout::is_predecessor(&names))
+    Ok(names)
 }
 
 /// Copies a predecessor's tasks as they are.

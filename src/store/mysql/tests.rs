@@ -223,7 +223,9 @@ fn a_predecessors_history_is_copied_and_taken_over() {
     let result = r#"{"segments": [{"start": 1, "end": 2, "text": " To be, or not. "}]}"#;
     place.run(&[
         "CREATE TABLE alembic_version (version_num VARCHAR(32))",
+        "CREATE TABLE speaker_embeddings (id INTEGER PRIMARY KEY, uuid VARCHAR(36))",
         PREDECESSOR,
+        "ALTER TABLE tasks ADD COLUMN retry_count INTEGER NOT NULL DEFAULT 3",
         &format!(
             "INSERT INTO tasks (uuid, status, result, task_type, file_name, task_params) VALUES
              ('u1', 'completed', '{result}', 'full_process', 'é.wav', '{{\"b\": 1}}'),

@@ -90,6 +90,9 @@ fn step(connection: &mut Connection, place: &str) -> Result<(), StoreError> {
             let rename = format!("ALTER TABLE speaker_embeddings RENAME TO {OLD_VOICES}");
             connection.batch(&rename).map_err(failed)?;
         }
+        // Its development versions count attempts in a column of this name, too.
+        let attempts = "ALTER TABLE tasks DROP COLUMN IF EXISTS retry_count";
+        connection.batch(attempts).map_err(failed)?;
     }
     for (number, step) in STEPS.iter().enumerate().skip(done) {
         match owner {

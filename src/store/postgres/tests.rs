@@ -191,7 +191,8 @@ const PREDECESSOR: &str = "
         result JSON, file_name VARCHAR, url VARCHAR, callback_url VARCHAR, audio_duration FLOAT,
         language VARCHAR, task_type VARCHAR NOT NULL, task_params JSON, duration FLOAT,
         start_time TIMESTAMP WITH TIME ZONE, end_time TIMESTAMP WITH TIME ZONE, error VARCHAR,
-        created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITHOUT TIME ZONE NOT NULL
+        created_at TIMESTAMP WITH TIME ZONE NOT NULL, updated_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+        retry_count INTEGER DEFAULT 3 NOT NULL
     );
     CREATE TABLE speaker_embeddings (id SERIAL PRIMARY KEY, uuid VARCHAR);
     INSERT INTO tasks (uuid, status, task_type, result, created_at, updated_at)

@@ -68,6 +68,13 @@ fn take_over(transaction: &Connection, place: &str) -> Result<(), StoreError> {
         // Its voices are kept, but they are of models that we don't have.
         run("ALTER TABLE speaker_embeddings RENAME TO speaker_embeddings_before_scripta")?;
     }
+    // Its development versions count attempts in a column of this name, too.
+    let has_attempts = transaction
+        .column_exists(None, "tasks", "retry_count")
+        .map_err(|error| failure(place, error))?;
+    if has_attempts {
+        run("ALTER TABLE tasks DROP COLUMN retry_count")?;
+    }
     run(include_str!("../migrations/sqlite/unique_uuids.sql"))?;
     for (number, step) in STEPS.iter().enumerate() {
         if number != TASKS {

@@ -449,6 +449,17 @@ fn a_predecessor_is_copied_and_taken_over() {
 }
 
 #[test]
+fn a_predecessor_of_the_development_branch_is_taken_over() {
+    let place = Place::new();
+    predecessor(&place);
+    let attempts = "ALTER TABLE tasks ADD COLUMN retry_count INTEGER NOT NULL DEFAULT 3";
+    place.connection().execute(attempts, []).expect("a column");
+    let store = place.open().expect("taken over");
+    let tasks = store.tasks(&Filter::default()).expect("tasks");
+    assert!(tasks.len() == 6 && tasks.iter().all(|task| task.retry_count == 0));
+}
+
+#[test]
 fn the_predecessor_itself_can_still_use_the_file() {
     let place = Place::new();
     predecessor(&place);
