@@ -31,6 +31,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'See, get, check, convert and remove models')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Say what this machine has, and what to mend')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -43,11 +45,13 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
@@ -101,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Say on stderr what was decoded again, left out as not said, or is uncertain')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Stay, and take each recording that comes into the folders given once it is complete')
             [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace results that exist')
             [CompletionResult]::new('--skip-existing', '--skip-existing', [CompletionResultType]::ParameterName, 'Leave out recordings whose results exist')
@@ -120,11 +125,13 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
@@ -182,7 +189,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('--num-speakers', '--num-speakers', [CompletionResultType]::ParameterName, 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]')
             [CompletionResult]::new('--min-speakers', '--min-speakers', [CompletionResultType]::ParameterName, 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]')
@@ -227,7 +235,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('--diarize-model', '--diarize-model', [CompletionResultType]::ParameterName, 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]')
             [CompletionResult]::new('--diarize-step', '--diarize-step', [CompletionResultType]::ParameterName, 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]')
@@ -598,11 +607,13 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;serve' {
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
             [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
@@ -690,12 +701,223 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
-        'scripta;config' {
-            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]')
-            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
-            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute [default: auto] [env: DEVICE]')
+        'scripta;models' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the models: those in the program, on this machine, and on the hub')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Download models; what is here already is not asked for again')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove models from this machine')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where a model''s file lies')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the models on this machine: known ones by their hash, others by reading them')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove what downloads that were given up have left')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Make a ggml file of a Whisper model in another form')
+            [CompletionResult]::new('quantize', 'quantize', [CompletionResultType]::ParameterValue, 'Make a smaller file of a model')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;models;list' {
             [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--here', '--here', [CompletionResultType]::ParameterName, 'Only those that need no download')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;pull' {
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;rm' {
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;path' {
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;verify' {
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;prune' {
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would go')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;convert' {
+            [CompletionResult]::new('--tokenizer', '--tokenizer', [CompletionResultType]::ParameterName, 'What the tokens stand for, where no vocabulary lies beside the model: vocab.json, tokenizer.json, vocabulary.txt, .tiktoken or a ggml file')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the model shall be called [default: after the folder or file]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'How matrices are stored')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'File to write [default: in the models folder, where its name finds it]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'File to write [default: in the models folder, where its name finds it]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace a file that exists')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;quantize' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'How matrices are stored')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'File to write [default: in the models folder, where its name finds it]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'File to write [default: in the models folder, where its name finds it]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--overwrite', '--overwrite', [CompletionResultType]::ParameterName, 'Replace a file that exists')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;models;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the models: those in the program, on this machine, and on the hub')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Download models; what is here already is not asked for again')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove models from this machine')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where a model''s file lies')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the models on this machine: known ones by their hash, others by reading them')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove what downloads that were given up have left')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Make a ggml file of a Whisper model in another form')
+            [CompletionResult]::new('quantize', 'quantize', [CompletionResultType]::ParameterValue, 'Make a smaller file of a model')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'scripta;models;help;list' {
+            break
+        }
+        'scripta;models;help;pull' {
+            break
+        }
+        'scripta;models;help;rm' {
+            break
+        }
+        'scripta;models;help;path' {
+            break
+        }
+        'scripta;models;help;verify' {
+            break
+        }
+        'scripta;models;help;prune' {
+            break
+        }
+        'scripta;models;help;convert' {
+            break
+        }
+        'scripta;models;help;quantize' {
+            break
+        }
+        'scripta;models;help;help' {
+            break
+        }
+        'scripta;doctor' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]')
+            [CompletionResult]::new('--db-echo', '--db-echo', [CompletionResultType]::ParameterName, 'Log the SQL statements that are sent to the database [env: DB_ECHO]')
+            [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'scripta;config' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
+            [CompletionResult]::new('--engine', '--engine', [CompletionResultType]::ParameterName, 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
+            [CompletionResult]::new('--device-index', '--device-index', [CompletionResultType]::ParameterName, 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]')
+            [CompletionResult]::new('--compute-type', '--compute-type', [CompletionResultType]::ParameterName, 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]')
@@ -799,6 +1021,8 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'See, get, check, convert and remove models')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Say what this machine has, and what to mend')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show every setting and where its value comes from')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -876,6 +1100,44 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;help;serve' {
+            break
+        }
+        'scripta;help;models' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the models: those in the program, on this machine, and on the hub')
+            [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Download models; what is here already is not asked for again')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Remove models from this machine')
+            [CompletionResult]::new('path', 'path', [CompletionResultType]::ParameterValue, 'Print where a model''s file lies')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check the models on this machine: known ones by their hash, others by reading them')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Remove what downloads that were given up have left')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Make a ggml file of a Whisper model in another form')
+            [CompletionResult]::new('quantize', 'quantize', [CompletionResultType]::ParameterValue, 'Make a smaller file of a model')
+            break
+        }
+        'scripta;help;models;list' {
+            break
+        }
+        'scripta;help;models;pull' {
+            break
+        }
+        'scripta;help;models;rm' {
+            break
+        }
+        'scripta;help;models;path' {
+            break
+        }
+        'scripta;help;models;verify' {
+            break
+        }
+        'scripta;help;models;prune' {
+            break
+        }
+        'scripta;help;models;convert' {
+            break
+        }
+        'scripta;help;models;quantize' {
+            break
+        }
+        'scripta;help;doctor' {
             break
         }
         'scripta;help;config' {

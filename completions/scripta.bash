@@ -28,8 +28,14 @@ _scripta() {
             scripta,diarize)
                 cmd="scripta__subcmd__diarize"
                 ;;
+            scripta,doctor)
+                cmd="scripta__subcmd__doctor"
+                ;;
             scripta,help)
                 cmd="scripta__subcmd__help"
+                ;;
+            scripta,models)
+                cmd="scripta__subcmd__models"
                 ;;
             scripta,serve)
                 cmd="scripta__subcmd__serve"
@@ -55,8 +61,14 @@ _scripta() {
             scripta__subcmd__help,diarize)
                 cmd="scripta__subcmd__help__subcmd__diarize"
                 ;;
+            scripta__subcmd__help,doctor)
+                cmd="scripta__subcmd__help__subcmd__doctor"
+                ;;
             scripta__subcmd__help,help)
                 cmd="scripta__subcmd__help__subcmd__help"
+                ;;
+            scripta__subcmd__help,models)
+                cmd="scripta__subcmd__help__subcmd__models"
                 ;;
             scripta__subcmd__help,serve)
                 cmd="scripta__subcmd__help__subcmd__serve"
@@ -69,6 +81,30 @@ _scripta() {
                 ;;
             scripta__subcmd__help,transcribe)
                 cmd="scripta__subcmd__help__subcmd__transcribe"
+                ;;
+            scripta__subcmd__help__subcmd__models,convert)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__convert"
+                ;;
+            scripta__subcmd__help__subcmd__models,list)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__list"
+                ;;
+            scripta__subcmd__help__subcmd__models,path)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__path"
+                ;;
+            scripta__subcmd__help__subcmd__models,prune)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__prune"
+                ;;
+            scripta__subcmd__help__subcmd__models,pull)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__pull"
+                ;;
+            scripta__subcmd__help__subcmd__models,quantize)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__quantize"
+                ;;
+            scripta__subcmd__help__subcmd__models,rm)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__rm"
+                ;;
+            scripta__subcmd__help__subcmd__models,verify)
+                cmd="scripta__subcmd__help__subcmd__models__subcmd__verify"
                 ;;
             scripta__subcmd__help__subcmd__speakers,add)
                 cmd="scripta__subcmd__help__subcmd__speakers__subcmd__add"
@@ -111,6 +147,60 @@ _scripta() {
                 ;;
             scripta__subcmd__help__subcmd__tasks,stats)
                 cmd="scripta__subcmd__help__subcmd__tasks__subcmd__stats"
+                ;;
+            scripta__subcmd__models,convert)
+                cmd="scripta__subcmd__models__subcmd__convert"
+                ;;
+            scripta__subcmd__models,help)
+                cmd="scripta__subcmd__models__subcmd__help"
+                ;;
+            scripta__subcmd__models,list)
+                cmd="scripta__subcmd__models__subcmd__list"
+                ;;
+            scripta__subcmd__models,path)
+                cmd="scripta__subcmd__models__subcmd__path"
+                ;;
+            scripta__subcmd__models,prune)
+                cmd="scripta__subcmd__models__subcmd__prune"
+                ;;
+            scripta__subcmd__models,pull)
+                cmd="scripta__subcmd__models__subcmd__pull"
+                ;;
+            scripta__subcmd__models,quantize)
+                cmd="scripta__subcmd__models__subcmd__quantize"
+                ;;
+            scripta__subcmd__models,rm)
+                cmd="scripta__subcmd__models__subcmd__rm"
+                ;;
+            scripta__subcmd__models,verify)
+                cmd="scripta__subcmd__models__subcmd__verify"
+                ;;
+            scripta__subcmd__models__subcmd__help,convert)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__convert"
+                ;;
+            scripta__subcmd__models__subcmd__help,help)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__help"
+                ;;
+            scripta__subcmd__models__subcmd__help,list)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__list"
+                ;;
+            scripta__subcmd__models__subcmd__help,path)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__path"
+                ;;
+            scripta__subcmd__models__subcmd__help,prune)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__prune"
+                ;;
+            scripta__subcmd__models__subcmd__help,pull)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__pull"
+                ;;
+            scripta__subcmd__models__subcmd__help,quantize)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__quantize"
+                ;;
+            scripta__subcmd__models__subcmd__help,rm)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__rm"
+                ;;
+            scripta__subcmd__models__subcmd__help,verify)
+                cmd="scripta__subcmd__models__subcmd__help__subcmd__verify"
                 ;;
             scripta__subcmd__speakers,add)
                 cmd="scripta__subcmd__speakers__subcmd__add"
@@ -215,7 +305,7 @@ _scripta() {
 
     case "${cmd}" in
         scripta)
-            opts="-h -V --help --version transcribe align diarize speakers tasks serve config completions help"
+            opts="-h -V --help --version transcribe align diarize speakers tasks serve models doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -229,7 +319,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__align)
-            opts="-o -m -l -f -v -q -h --ignore-times --strict --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --compute-type --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --ignore-times --strict --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,11 +362,19 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --compute-type)
                     COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --threads)
@@ -449,7 +547,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__config)
-            opts="-m -l -f -v -q -h --model --engine --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -f -v -q -h --model --engine --device --device-index --compute-type --offline --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,11 +566,19 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --compute-type)
                     COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --threads)
@@ -815,7 +921,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__diarize)
-            opts="-o -f -v -q -h --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --device --threads --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -f -v -q -h --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --device --device-index --threads --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -846,7 +952,11 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --threads)
@@ -936,8 +1046,74 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__doctor)
+            opts="-m -v -q -h --json --model --device --device-index --compute-type --offline --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db-echo)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-history)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__help)
-            opts="transcribe align diarize speakers tasks serve config completions help"
+            opts="transcribe align diarize speakers tasks serve models doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1006,9 +1182,149 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__help__subcmd__doctor)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models)
+            opts="list pull rm path verify prune convert quantize"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__path)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__pull)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__quantize)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__models__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1272,8 +1588,498 @@ _scripta() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scripta__subcmd__models)
+            opts="-h --help list pull rm path verify prune convert quantize help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__convert)
+            opts="-o -v -q -h --tokenizer --name --to --output --overwrite --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tokenizer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -W "f32 f16 q8_0 q5_1 q5_0 q4_1 q4_0" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help)
+            opts="list pull rm path verify prune convert quantize help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__path)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__pull)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__quantize)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__rm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__list)
+            opts="-v -q -h --here --json --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__path)
+            opts="-v -q -h --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__prune)
+            opts="-v -q -h --dry-run --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__pull)
+            opts="-v -q -h --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__quantize)
+            opts="-o -v -q -h --to --output --overwrite --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -W "f32 f16 q8_0 q5_1 q5_0 q4_1 q4_0" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__rm)
+            opts="-v -q -h --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__models__subcmd__verify)
+            opts="-v -q -h --compute-type --offline --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --compute-type)
+                    COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scripta__subcmd__serve)
-            opts="-m -l -v -q -h --model --engine --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -v -q -h --model --engine --device --device-index --compute-type --offline --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --jobs --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1292,11 +2098,19 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --compute-type)
                     COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --threads)
@@ -1637,7 +2451,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__speakers__subcmd__add)
-            opts="-v -q -h --track --start --duration --device --threads --diarize-model --diarize-step --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-v -q -h --track --start --duration --device --device-index --threads --diarize-model --diarize-step --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1656,7 +2470,11 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --threads)
@@ -2707,7 +3525,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__transcribe)
-            opts="-o -m -l -f -v -q -h --watch --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --compute-type --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --report --watch --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2750,11 +3568,19 @@ _scripta() {
                     return 0
                     ;;
                 --device)
-                    COMPREPLY=($(compgen -W "auto cpu" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --device-index)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --compute-type)
                     COMPREPLY=($(compgen -W "auto float32 float16 int8" -- "${cur}"))
+                    return 0
+                    ;;
+                --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --threads)

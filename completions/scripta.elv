@@ -28,6 +28,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand speakers 'Manage the voices that --identify-speakers knows by name'
             cand tasks 'See, search, repeat and delete what was done'
             cand serve 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+            cand models 'See, get, check, convert and remove models'
+            cand doctor 'Say what this machine has, and what to mend'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -39,11 +41,13 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
-            cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
-            cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --model 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
             cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand -l 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
             cand --language 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
@@ -97,6 +101,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
             cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
             cand --config 'Config file to read instead of the user''s'
+            cand --report 'Say on stderr what was decoded again, left out as not said, or is uncertain'
             cand --watch 'Stay, and take each recording that comes into the folders given once it is complete'
             cand --overwrite 'Replace results that exist'
             cand --skip-existing 'Leave out recordings whose results exist'
@@ -115,11 +120,13 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
-            cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
-            cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --model 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
             cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand -l 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
             cand --language 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
@@ -176,7 +183,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand --num-speakers 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]'
             cand --min-speakers 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]'
@@ -219,7 +227,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand --diarize-model 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]'
             cand --diarize-step 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]'
@@ -557,11 +566,13 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;tasks;help;help'= {
         }
         &'scripta;serve'= {
-            cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
-            cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
+            cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --model 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
             cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand -l 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
             cand --language 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
@@ -648,12 +659,203 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
-        &'scripta;config'= {
-            cand -m 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
-            cand --model 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]'
-            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
-            cand --device 'Where to compute [default: auto] [env: DEVICE]'
+        &'scripta;models'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the models: those in the program, on this machine, and on the hub'
+            cand pull 'Download models; what is here already is not asked for again'
+            cand rm 'Remove models from this machine'
+            cand path 'Print where a model''s file lies'
+            cand verify 'Check the models on this machine: known ones by their hash, others by reading them'
+            cand prune 'Remove what downloads that were given up have left'
+            cand convert 'Make a ggml file of a Whisper model in another form'
+            cand quantize 'Make a smaller file of a model'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;models;list'= {
             cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --here 'Only those that need no download'
+            cand --json 'As JSON'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;pull'= {
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;rm'= {
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;path'= {
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;verify'= {
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;prune'= {
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --dry-run 'Only say what would go'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;convert'= {
+            cand --tokenizer 'What the tokens stand for, where no vocabulary lies beside the model: vocab.json, tokenizer.json, vocabulary.txt, .tiktoken or a ggml file'
+            cand --name 'What the model shall be called [default: after the folder or file]'
+            cand --to 'How matrices are stored'
+            cand -o 'File to write [default: in the models folder, where its name finds it]'
+            cand --output 'File to write [default: in the models folder, where its name finds it]'
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --overwrite 'Replace a file that exists'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;quantize'= {
+            cand --to 'How matrices are stored'
+            cand -o 'File to write [default: in the models folder, where its name finds it]'
+            cand --output 'File to write [default: in the models folder, where its name finds it]'
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --overwrite 'Replace a file that exists'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;models;help'= {
+            cand list 'List the models: those in the program, on this machine, and on the hub'
+            cand pull 'Download models; what is here already is not asked for again'
+            cand rm 'Remove models from this machine'
+            cand path 'Print where a model''s file lies'
+            cand verify 'Check the models on this machine: known ones by their hash, others by reading them'
+            cand prune 'Remove what downloads that were given up have left'
+            cand convert 'Make a ggml file of a Whisper model in another form'
+            cand quantize 'Make a smaller file of a model'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'scripta;models;help;list'= {
+        }
+        &'scripta;models;help;pull'= {
+        }
+        &'scripta;models;help;rm'= {
+        }
+        &'scripta;models;help;path'= {
+        }
+        &'scripta;models;help;verify'= {
+        }
+        &'scripta;models;help;prune'= {
+        }
+        &'scripta;models;help;convert'= {
+        }
+        &'scripta;models;help;quantize'= {
+        }
+        &'scripta;models;help;help'= {
+        }
+        &'scripta;doctor'= {
+            cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --model 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
+            cand --db 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]'
+            cand --db-echo 'Log the SQL statements that are sent to the database [env: DB_ECHO]'
+            cand --no-history 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'scripta;config'= {
+            cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --model 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
+            cand --engine 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]'
+            cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
+            cand --device-index 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]'
+            cand --compute-type 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]'
+            cand --offline 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]'
             cand --threads 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]'
             cand -l 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
             cand --language 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]'
@@ -755,6 +957,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand speakers 'Manage the voices that --identify-speakers knows by name'
             cand tasks 'See, search, repeat and delete what was done'
             cand serve 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+            cand models 'See, get, check, convert and remove models'
+            cand doctor 'Say what this machine has, and what to mend'
             cand config 'Show every setting and where its value comes from'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -812,6 +1016,34 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;help;tasks;prune'= {
         }
         &'scripta;help;serve'= {
+        }
+        &'scripta;help;models'= {
+            cand list 'List the models: those in the program, on this machine, and on the hub'
+            cand pull 'Download models; what is here already is not asked for again'
+            cand rm 'Remove models from this machine'
+            cand path 'Print where a model''s file lies'
+            cand verify 'Check the models on this machine: known ones by their hash, others by reading them'
+            cand prune 'Remove what downloads that were given up have left'
+            cand convert 'Make a ggml file of a Whisper model in another form'
+            cand quantize 'Make a smaller file of a model'
+        }
+        &'scripta;help;models;list'= {
+        }
+        &'scripta;help;models;pull'= {
+        }
+        &'scripta;help;models;rm'= {
+        }
+        &'scripta;help;models;path'= {
+        }
+        &'scripta;help;models;verify'= {
+        }
+        &'scripta;help;models;prune'= {
+        }
+        &'scripta;help;models;convert'= {
+        }
+        &'scripta;help;models;quantize'= {
+        }
+        &'scripta;help;doctor'= {
         }
         &'scripta;help;config'= {
         }

@@ -32,6 +32,8 @@ complete -c scripta -n "__fish_scripta_needs_command" -f -a "diarize" -d 'Find w
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "tasks" -d 'See, search, repeat and delete what was done'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "models" -d 'See, get, check, convert and remove models'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "doctor" -d 'Say what this machine has, and what to mend'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "config" -d 'Show every setting and where its value comes from'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -40,15 +42,17 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l resume-ta
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
 whisper.cpp\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
 float32\t''
 float16\t''
 int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
@@ -124,6 +128,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l log-level
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
 json\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l report -d 'Say on stderr what was decoded again, left out as not said, or is uncertain'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l watch -d 'Stay, and take each recording that comes into the folders given once it is complete'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l overwrite -d 'Replace results that exist'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l skip-existing -d 'Leave out recordings whose results exist'
@@ -136,15 +141,17 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l resume-task -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
-complete -c scripta -n "__fish_scripta_using_subcommand align" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
 whisper.cpp\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand align" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
 float32\t''
 float16\t''
 int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l initial-prompt -d 'Text that sets the style and spelling, as if it came before the recording [env: SCRIPTA_INITIAL_PROMPT]' -r
@@ -208,8 +215,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l resume-task 
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
-complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
@@ -251,8 +258,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
-complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
@@ -579,15 +586,17 @@ complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_s
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c scripta -n "__fish_scripta_using_subcommand serve" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
 whisper.cpp\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand serve" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
 float32\t''
 float16\t''
 int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
@@ -695,15 +704,212 @@ complete -c scripta -n "__fish_scripta_using_subcommand serve" -l config -d 'Con
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s v -l verbose -d 'Log more; twice for debugging'
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, or a ggml file [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "list" -d 'List the models: those in the program, on this machine, and on the hub'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "pull" -d 'Download models; what is here already is not asked for again'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "rm" -d 'Remove models from this machine'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "path" -d 'Print where a model\'s file lies'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "verify" -d 'Check the models on this machine: known ones by their hash, others by reading them'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "prune" -d 'Remove what downloads that were given up have left'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "convert" -d 'Make a ggml file of a Whisper model in another form'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "quantize" -d 'Make a smaller file of a model'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and not __fish_seen_subcommand_from list pull rm path verify prune convert quantize help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l here -d 'Only those that need no download'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -l json -d 'As JSON'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from pull" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would go'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l tokenizer -d 'What the tokens stand for, where no vocabulary lies beside the model: vocab.json, tokenizer.json, vocabulary.txt, .tiktoken or a ggml file' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l name -d 'What the model shall be called [default: after the folder or file]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l to -d 'How matrices are stored' -r -f -a "f32\t''
+f16\t''
+q8_0\t''
+q5_1\t''
+q5_0\t''
+q4_1\t''
+q4_0\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -s o -l output -d 'File to write [default: in the models folder, where its name finds it]' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -l overwrite -d 'Replace a file that exists'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l to -d 'How matrices are stored' -r -f -a "f32\t''
+f16\t''
+q8_0\t''
+q5_1\t''
+q5_0\t''
+q4_1\t''
+q4_0\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -s o -l output -d 'File to write [default: in the models folder, where its name finds it]' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -l overwrite -d 'Replace a file that exists'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from quantize" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the models: those in the program, on this machine, and on the hub'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "pull" -d 'Download models; what is here already is not asked for again'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Remove models from this machine'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where a model\'s file lies'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check the models on this machine: known ones by their hash, others by reading them'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove what downloads that were given up have left'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Make a ggml file of a Whisper model in another form'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "quantize" -d 'Make a smaller file of a model'
+complete -c scripta -n "__fish_scripta_using_subcommand models; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
+float32\t''
+float16\t''
+int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -l json -d 'As JSON'
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c scripta -n "__fish_scripta_using_subcommand config" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l engine -d 'Program that recognises: auto is the faster built-in one wherever it can read the model [default: auto] [env: SCRIPTA_ENGINE]' -r -f -a "auto\t''
 whisper.cpp\t''"
-complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute [default: auto] [env: DEVICE]' -r -f -a "auto\t''
-cpu\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l compute-type -d 'Precision of the model file to look for [default: auto] [env: COMPUTE_TYPE]' -r -f -a "auto\t''
 float32\t''
 float16\t''
 int8\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
@@ -818,15 +1024,17 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "diarize" -d 'Find who speaks when'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "models" -d 'See, get, check, convert and remove models'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "doctor" -d 'Say what this machine has, and what to mend'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "remove" -d 'Forget voices'
@@ -841,3 +1049,11 @@ complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_su
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "redeliver" -d 'Have the service call back once more about tasks that have ended'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "delete" -d 'Forget tasks and their results; files that were written stay'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from tasks" -f -a "prune" -d 'Clear what ended tasks left behind and give space back'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "list" -d 'List the models: those in the program, on this machine, and on the hub'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "pull" -d 'Download models; what is here already is not asked for again'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "rm" -d 'Remove models from this machine'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "path" -d 'Print where a model\'s file lies'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "verify" -d 'Check the models on this machine: known ones by their hash, others by reading them'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "prune" -d 'Remove what downloads that were given up have left'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "convert" -d 'Make a ggml file of a Whisper model in another form'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from models" -f -a "quantize" -d 'Make a smaller file of a model'

@@ -1,5 +1,6 @@
 //! The command line: every subcommand and flag. Man pages and completions are made from it.
 
+mod models;
 mod tasks;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,8 @@ pub fn command() -> Command {
         .subcommand(speakers())
         .subcommand(tasks::command())
         .subcommand(serve())
+        .subcommand(models::command())
+        .subcommand(doctor())
         .subcommand(config())
         .subcommand(completions())
 }
@@ -74,6 +77,10 @@ fn transcribe() -> Command {
         .after_help(TRANSCRIBE_EXAMPLES)
         .arg(inputs(
             "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+        ))
+        .arg(switch(
+            "report",
+            "Say on stderr what was decoded again, left out as not said, or is uncertain",
         ))
         .arg(switch(
             "watch",
@@ -230,6 +237,13 @@ fn config() -> Command {
     with_settings(command)
 }
 
+fn doctor() -> Command {
+    let command = Command::new("doctor")
+        .about("Say what this machine has, and what to mend")
+        .arg(switch("json", "As JSON"));
+    with_settings(command)
+}
+
 fn completions() -> Command {
     Command::new("completions")
         .about("Print a completion script for a shell")
@@ -246,13 +260,21 @@ const NOT_FOR_TEXTS: &[&str] = &["task", "multilingual"];
 
 /// Whether a command has a flag for a setting.
 fn concerns(command: &str, setting: &Setting) -> bool {
-    let of_machine = matches!(setting.key, "device" | "threads");
+    let of_machine = matches!(setting.key, "device" | "device_index" | "threads");
     let of_voices = matches!(setting.key, "diarize_model" | "diarize_step");
     match (command, setting.group) {
         ("transcribe", group) => group != Group::Service,
         (_, Group::Messages) | ("config", _) | ("diarize", Group::History) => true,
         // Pages are written for whoever asks, and nothing runs unrecorded.
         ("serve", _) => !matches!(setting.key, "format" | "html_audio" | "no_history"),
+        ("models", _) => matches!(setting.key, "compute_type" | "offline"),
+        ("doctor", group) => {
+            matches!(group, Group::History)
+                || matches!(
+                    setting.key,
+                    "model" | "compute_type" | "offline" | "device" | "device_index"
+                )
+        }
         ("align", Group::Service | Group::Speakers | Group::History) => false,
         ("align", _) => !NOT_FOR_TEXTS.contains(&setting.key),
         // Telling voices apart is what the command does.
@@ -282,9 +304,14 @@ pub fn settings_of(command: &str) -> impl Iterator<Item = &'static Setting> {
 /// Adds a flag for each setting, and those that every command with settings has.
 fn with_settings(command: Command) -> Command {
     let name = command.get_name().to_owned();
-    settings_of(&name)
+    with_settings_of(&name, command)
+}
+
+/// The same, with the settings of the command that `name` names.
+fn with_settings_of(name: &str, command: Command) -> Command {
+    settings_of(name)
         .fold(command, |command, setting| {
-            command.arg(flag(setting, values(&name, setting)))
+            command.arg(flag(setting, values(name, setting)))
         })
         .arg(
             Arg::new("config")

@@ -5,9 +5,11 @@ mod batch;
 mod completions;
 mod config;
 mod diarize;
+mod doctor;
 mod engines;
 mod history;
 mod inputs;
+mod models;
 mod outputs;
 mod report;
 mod serve;
@@ -59,7 +61,12 @@ pub fn code(error: &anyhow::Error) -> u8 {
     let broken = matches!(error.downcast_ref(), Some(EngineError::Load { .. }));
     let unusable = broken
         || error.is::<crate::models::ModelError>()
-        || error.is::<crate::models::hub::HubError>();
+        || error.is::<crate::models::hub::HubError>()
+        || error.is::<crate::models::aligners::AlignerError>()
+        || error.is::<crate::models::diarizers::DiarizerError>();
+    let convert = error.downcast_ref::<crate::convert::ConvertError>();
+    let unusable = unusable
+        || convert.is_some_and(|error| !matches!(error, crate::convert::ConvertError::Write(_)));
     // What keeps a store from being used is for the user to mend, but for a failure inside.
     let store = error.downcast_ref::<crate::store::StoreError>();
     let no_store =
@@ -98,6 +105,8 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
         "config" => config::run(&settings, &printer),
         "align" => align::run(matches, &settings, &printer, cancel),
         "diarize" => diarize::run(matches, &settings, &printer, cancel),
+        "doctor" => doctor::run(matches, &settings, &printer, cancel),
+        "models" => models::run(matches, &settings, &printer, cancel),
         "serve" => serve::run(&layers, &settings, &printer, cancel),
         "speakers" => speakers::run(matches, &settings, &printer, cancel),
         "tasks" => tasks::run(matches, &settings, &printer, cancel),
@@ -166,7 +175,11 @@ fn is_cancelled(error: &anyhow::Error) -> bool {
         error.downcast_ref(),
         Some(crate::net::FetchError::Cancelled)
     );
-    by_pipeline || by_fetch
+    let by_hub = matches!(
+        error.downcast_ref(),
+        Some(crate::models::hub::HubError::Cancelled)
+    );
+    by_pipeline || by_fetch || by_hub
 }
 
 /// A failure in one word, for programs.

@@ -17,6 +17,7 @@ pub use server::{ClientKey, Server};
 pub use speakers::Speakers;
 pub use table::{Group, SETTINGS, Setting};
 
+use crate::engine::device::DeviceWanted;
 use crate::engine::{AlignMethod, EngineKind, Recognition, Task};
 use crate::format::Format;
 use crate::language;
@@ -105,6 +106,10 @@ pub struct Settings {
     pub model: String,
     /// Stored precision of the model.
     pub compute_type: ComputeType,
+    /// Where to compute.
+    pub device: DeviceWanted,
+    /// Whether nothing is asked of the hub.
+    pub offline: bool,
     /// Program that recognises.
     pub engine: EngineKind,
     /// CPU threads; 0 was given for all cores.
@@ -198,6 +203,8 @@ impl Settings {
         let settings = Self {
             model: read.text("model"),
             compute_type: read.parsed("compute_type")?,
+            device: device(&read)?,
+            offline: read.switch("offline")?,
             engine: read.parsed("engine")?,
             threads: read.whole("threads", 0..=1024)?,
             language: read.with("language", language_code)?,
@@ -224,7 +231,6 @@ impl Settings {
                 .unwrap_or(environment.log_level()),
             resolved: SETTINGS.iter().map(|setting| layers.get(setting)).collect(),
         };
-        read.with("device", device)?;
         let model_goes_unused = settings.align_model.is_some()
             && !matches!(settings.align, AlignMethod::Auto | AlignMethod::Wav2vec2);
         read.check(
@@ -245,6 +251,13 @@ impl Settings {
     #[must_use]
     pub fn is_given(&self, key: &str) -> bool {
         let given = |resolved: &Resolved| resolved.key == key && resolved.origin != Origin::Default;
+        self.resolved.iter().any(given)
+    }
+
+    /// Whether a setting was given as a flag.
+    #[must_use]
+    pub fn is_flag(&self, key: &str) -> bool {
+        let given = |resolved: &Resolved| resolved.key == key && resolved.origin == Origin::Flag;
         self.resolved.iter().any(given)
     }
 
@@ -421,14 +434,13 @@ fn formats(text: &str) -> Result<Vec<Format>, String> {
     Ok(formats)
 }
 
-fn device(text: &str) -> Result<(), String> {
-    match text.trim().to_lowercase().as_str() {
-        "auto" | "cpu" => Ok(()),
-        "cuda" | "vulkan" | "metal" => {
-            Err("this build works on the CPU only; use auto or cpu".to_owned())
-        }
-        _ => Err("expected one of: auto, cpu".to_owned()),
-    }
+/// The device; `device_index` says which of several, where the device doesn't itself.
+fn device(read: &Reader<'_>) -> Result<DeviceWanted, ConfigError> {
+    let index = read.whole("device_index", 0..=255)?;
+    Ok(match read.parsed("device")? {
+        DeviceWanted::Gpu(kind, 0) => DeviceWanted::Gpu(kind, index),
+        device => device,
+    })
 }
 
 fn level(text: &str) -> Result<tracing::Level, String> {
@@ -547,7 +559,7 @@ mod tests {
             ("language", "zz", "auto"),
             ("vad", "webrtc", "silero"),
             ("format", "docx", "srt"),
-            ("device", "cuda", "cpu"),
+            ("device", "tpu", "cpu"),
             ("vad_offset", "0.9", "vad_onset"),
         ];
         for (key, value, expected) in wrong {

@@ -6,6 +6,7 @@ mod attention;
 mod borders;
 mod chars;
 mod ctc;
+pub mod device;
 mod doubt;
 mod forced;
 pub mod load;

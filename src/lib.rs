@@ -42,12 +42,15 @@
 )]
 
 pub mod audio;
+pub mod checkpoint;
 pub mod cli;
 pub mod cluster;
 pub mod commands;
 pub mod config;
+pub mod convert;
 pub mod engine;
 pub mod format;
+pub mod ggml;
 pub mod import;
 pub mod interrupt;
 pub mod language;

@@ -2,10 +2,17 @@
 
 pub mod aligners;
 pub mod diarizers;
+pub mod fetch;
 pub mod hub;
+pub mod known;
 pub mod published;
+mod recognition;
 
 use std::path::{Path, PathBuf};
+
+pub use recognition::{
+    ComputeType, HubFile, Located, ModelError, Wanted, cached, local_name, published_file, whisper,
+};
 
 /// Weights, in memory for good or in a file.
 #[derive(Debug, Clone)]
@@ -17,6 +24,15 @@ pub enum Weights {
 }
 
 impl Weights {
+    /// The file's name in small letters; empty for weights in memory.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        match self {
+            Self::Static(_) => String::new(),
+            Self::File(path) => file_name(path).to_lowercase(),
+        }
+    }
+
     /// What tells these weights from others of the same name: for files, when they were written.
     #[must_use]
     pub fn stamp(&self) -> String {
@@ -88,169 +104,6 @@ pub const DEFAULT_MODEL: &str = "base";
 /// The bundled models that tell voices apart, by name.
 pub const DEFAULT_DIARIZER: &str = "campplus";
 
-/// Whisper models by the name users give them; files are `ggml-NAME[-QUANTISATION].bin`.
-pub const WHISPER_NAMES: &[&str] = &[
-    "tiny",
-    "tiny.en",
-    "base",
-    "base.en",
-    "small",
-    "small.en",
-    "medium",
-    "medium.en",
-    "large",
-    "large-v1",
-    "large-v2",
-    "large-v3",
-    "large-v3-turbo",
-    "turbo",
-    "distil-small.en",
-    "distil-medium.en",
-    "distil-large-v2",
-    "distil-large-v3",
-    "distil-large-v3.5",
-];
-
-/// Which stored precision of a model is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ComputeType {
-    /// The bundled file, else the smallest loss that is on disk.
-    Auto,
-    /// 32-bit floats.
-    Float32,
-    /// 16-bit floats.
-    Float16,
-    /// 8-bit integers, else the 5-bit files that whisper.cpp's users have.
-    Int8,
-}
-
-impl ComputeType {
-    /// The accepted spellings.
-    pub const NAMES: &[&str] = &["auto", "float32", "float16", "int8"];
-
-    /// File name endings to try, best first.
-    fn suffixes(self) -> &'static [&'static str] {
-        match self {
-            Self::Auto => &["-q8_0", "-q5_0", "", "-q5_1", "-f16", "-f32"],
-            Self::Float32 => &["-f32"],
-            Self::Float16 => &["", "-f16"],
-            Self::Int8 => &["-q8_0", "-q5_0", "-q5_1"],
-        }
-    }
-}
-
-impl std::str::FromStr for ComputeType {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" | "default" => Ok(Self::Auto),
-            "float32" => Ok(Self::Float32),
-            "float16" => Ok(Self::Float16),
-            "int8" => Ok(Self::Int8),
-            _ => Err(format!("expected one of: {}", Self::NAMES.join(", "))),
-        }
-    }
-}
-
-/// Why a model could not be found.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// Neither a known name nor a file.
-    #[error(
-        "no model is called `{name}`: give a path to a ggml file or one of: {}",
-        WHISPER_NAMES.join(", ")
-    )]
-    Unknown {
-        /// What was asked for.
-        name: String,
-    },
-    /// A known name, but no file of it.
-    #[error(
-        "the model `{name}` is not on this machine: put {} into one of {}",
-        files.join(" or "),
-        folders.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", ")
-    )]
-    Missing {
-        /// What was asked for.
-        name: String,
-        /// File names that would do.
-        files: Vec<String>,
-        /// Folders that were searched.
-        folders: Vec<PathBuf>,
-    },
-    /// A path that leads to no file.
-    #[error("the model file {} can't be read", path.display())]
-    Unreadable {
-        /// The path given.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: std::io::Error,
-    },
-}
-
-/// A recognition model that was found.
-#[derive(Debug, Clone)]
-pub struct Located {
-    /// Name for the transcript: the catalogue's, or the file's.
-    pub name: String,
-    /// The file, or what stands for it in the binary.
-    pub file: String,
-    /// Where the bytes are.
-    pub weights: Weights,
-}
-
-/// Finds a recognition model by name or path.
-///
-/// # Errors
-/// When the name is unknown, or no file of it is in the binary or in the folders searched.
-pub fn whisper(name: &str, compute: ComputeType) -> Result<Located, ModelError> {
-    let is_file = Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension == "bin");
-    if is_file || name.contains(['/', '\\']) {
-        return at_path(name);
-    }
-    if !WHISPER_NAMES.contains(&name) {
-        return Err(ModelError::Unknown {
-            name: name.to_owned(),
-        });
-    }
-    let stem = stem(name);
-    let files: Vec<String> = (compute.suffixes().iter())
-        .map(|suffix| format!("ggml-{stem}{suffix}.bin"))
-        .collect();
-    let folders = folders();
-    let on_disk = || find_file(&folders, &files);
-    let bundled = || files.iter().find_map(|file| in_binary(file));
-    let found = if compute == ComputeType::Auto {
-        bundled().or_else(on_disk)
-    } else {
-        on_disk().or_else(bundled)
-    };
-    let missing = || ModelError::Missing {
-        name: name.to_owned(),
-        files: files.clone(),
-        folders: folders.clone(),
-    };
-    let (file, weights) = found.ok_or_else(missing)?;
-    Ok(Located {
-        name: name.to_owned(),
-        file,
-        weights,
-    })
-}
-
-/// The name in files' names.
-fn stem(name: &str) -> &str {
-    match name {
-        "large" => "large-v3",
-        "turbo" => "large-v3-turbo",
-        other => other,
-    }
-}
-
 /// Finds a bundled file by its name inside `models/`.
 ///
 /// # Errors
@@ -260,9 +113,8 @@ pub fn bundled(file: &str) -> Result<Weights, ModelError> {
     in_binary(file)
         .or_else(|| find_file(&folders, &[file.to_owned()]))
         .map(|(_, weights)| weights)
-        .ok_or_else(|| ModelError::Missing {
-            name: file.to_owned(),
-            files: vec![file.to_owned()],
+        .ok_or_else(|| ModelError::NotBundled {
+            file: file.to_owned(),
             folders,
         })
 }
@@ -276,28 +128,6 @@ pub fn folders() -> Vec<PathBuf> {
     let data = directories::ProjectDirs::from("", "", "scripta")
         .map(|dirs| dirs.data_dir().join("models"));
     beside.into_iter().chain(data).collect()
-}
-
-fn at_path(name: &str) -> Result<Located, ModelError> {
-    let path = PathBuf::from(name);
-    let readable = std::fs::File::open(&path).and_then(|file| file.metadata());
-    match readable {
-        Ok(metadata) if metadata.is_file() => {}
-        Ok(_) => {
-            let source = std::io::Error::other("it is not a file");
-            return Err(ModelError::Unreadable { path, source });
-        }
-        Err(source) => return Err(ModelError::Unreadable { path, source }),
-    }
-    let file = file_name(&path);
-    Ok(Located {
-        name: file
-            .trim_start_matches("ggml-")
-            .trim_end_matches(".bin")
-            .to_owned(),
-        file,
-        weights: Weights::File(path),
-    })
 }
 
 fn find_file(folders: &[PathBuf], files: &[String]) -> Option<(String, Weights)> {
@@ -317,28 +147,4 @@ fn file_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_name_lists_the_known_ones() {
-        let error = whisper("huge", ComputeType::Auto).expect_err("no such model");
-        assert!(error.to_string().contains("large-v3-turbo"), "{error}");
-    }
-
-    #[test]
-    fn a_missing_model_says_which_file_and_where() {
-        let error = whisper("medium", ComputeType::Float16).expect_err("not bundled");
-        assert!(error.to_string().contains("ggml-medium.bin"), "{error}");
-    }
-
-    #[cfg(feature = "bundled-models")]
-    #[test]
-    fn the_default_model_is_in_the_binary() {
-        let model = whisper(DEFAULT_MODEL, ComputeType::Auto).expect("bundled");
-        assert!(matches!(model.weights, Weights::Static(bytes) if bytes.len() > 50_000_000));
-    }
 }

@@ -413,6 +413,7 @@ impl Gathered {
             self.next += 1;
             for note in outcome.notes {
                 tracing::info!("{note}");
+                progress.report(&Event::Note(&note));
             }
             for mut segment in outcome.segments {
                 segment.id = self.segments.len();

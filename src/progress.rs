@@ -23,6 +23,8 @@ pub enum Event<'a> {
     Stage(Stage),
     /// Everything before this time, in seconds from the start of the part heard, is done.
     Position(f64),
+    /// What had to be done again, was left out or cut: for those who want to look.
+    Note(&'a str),
     /// Something to know that does not stop the job.
     Warning(&'a str),
 }

@@ -540,6 +540,7 @@ fn models_that_the_hub_does_not_give_are_named() {
     let missing = sandbox
         .scripta(&arguments)
         .env("HF_ENDPOINT", empty_hub())
+        .env_remove("HF_HUB_OFFLINE")
         .output()
         .expect("the program runs");
     assert_eq!(missing.status.code(), Some(2));

@@ -219,3 +219,44 @@ fn long_recordings_are_cut_and_joined_without_loss() {
         .count();
     assert!(late > 0);
 }
+
+#[test]
+fn a_report_tells_what_is_uncertain() {
+    let sandbox = Sandbox::new();
+    sandbox.clip("clip.wav", 6.0, 4.0);
+    let arguments = [
+        "transcribe",
+        "clip.wav",
+        "-l",
+        "en",
+        "--no-history",
+        "-f",
+        "txt",
+    ];
+    let usual = sandbox.run(&[&arguments[..], &["--report"]].concat());
+    assert!(usual.status.success(), "{}", stderr(&usual));
+    // Half of this is more than any segment has.
+    let strict = [
+        "--report",
+        "--logprob-threshold",
+        "-0.001",
+        "--temperature-increment",
+        "0",
+    ];
+    let doubts = sandbox.run(&[&arguments[..], &strict[..]].concat());
+    assert!(doubts.status.success(), "{}", stderr(&doubts));
+    let text = stderr(&doubts);
+    assert!(
+        text.contains("clip.wav: from") && text.contains("uncertain"),
+        "{text}"
+    );
+    assert_eq!(stdout(&usual), stdout(&doubts));
+    let events = sandbox.run(&[&arguments[..], &strict[..], &["--progress", "json"]].concat());
+    assert!(
+        stderr(&events).contains(r#""event":"report""#),
+        "{}",
+        stderr(&events)
+    );
+    let without = sandbox.run(&[&arguments[..], &strict[1..]].concat());
+    assert_eq!(stderr(&without), "");
+}

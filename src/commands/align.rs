@@ -25,6 +25,7 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
+    engines::bring_model(settings, printer, cancel)?;
     let input = recording(matches)?;
     let text = match text(matches, printer) {
         Ok(text) => text,
@@ -81,7 +82,12 @@ impl Work for Align<'_> {
 
     fn load(&mut self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Aligning::load(self.settings, loading);
-        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
+        self.loaded = Some(engines::load(
+            self.settings,
+            self.printer,
+            self.cancel,
+            load,
+        )?);
         Ok(())
     }
 

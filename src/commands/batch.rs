@@ -180,11 +180,19 @@ impl<'a> Batch<'a> {
                 is_loaded: false,
             },
             history: super::history::open(self.settings, self.printer),
-            reporter: Reporter::new(self.printer, inputs),
+            reporter: Reporter::new(self.printer, inputs).tell_doubts(self.doubts()),
             done: 0,
             failures: Vec::new(),
             batch: self,
         })
+    }
+
+    /// Below which log-probability text counts as uncertain, where a report is wanted: halfway to what
+    /// counts as failed.
+    fn doubts(&self) -> Option<f64> {
+        let wanted = self.matches.try_get_one::<bool>("report").ok().flatten();
+        let limit = f64::from(self.settings.recognition.logprob_threshold) / 2.0;
+        wanted.copied().unwrap_or(false).then_some(limit)
     }
 
     /// Whether somebody wants the run to end.

@@ -83,7 +83,12 @@ impl Work for Diarize<'_> {
 
     fn load(&mut self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Diarizing::load(self.settings, loading);
-        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
+        self.loaded = Some(engines::load(
+            self.settings,
+            self.printer,
+            self.cancel,
+            load,
+        )?);
         Ok(())
     }
 

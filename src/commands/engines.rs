@@ -1,5 +1,6 @@
 //! What commands need around the models: inputs as files on disk, download bars, and a hint.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
@@ -8,6 +9,7 @@ use indicatif::ProgressBar;
 use tempfile::NamedTempFile;
 
 use super::inputs::Source;
+use super::models::size;
 use super::report::style;
 use crate::config::Settings;
 use crate::engine::{AlignMethod, Task};
@@ -15,45 +17,74 @@ use crate::models;
 use crate::net::{Limits, Policy, fetch};
 use crate::printer::Printer;
 use crate::transcript::{Transcript, Word, WordSource};
-use crate::work::{Loading, Namer, Shelf};
+use crate::work::{self, Loading, Namer, Shelf};
 
-/// A bar that shows downloads of models, and goes when it is dropped.
-struct DownloadBar(ProgressBar);
+/// A bar that shows downloads of models, and goes when it is dropped. Where there is no terminal, a line
+/// says what is downloaded.
+pub(super) struct Downloads<'a> {
+    bar: ProgressBar,
+    printer: &'a Printer,
+    told: Cell<bool>,
+}
 
-impl DownloadBar {
-    fn new(printer: &Printer) -> Self {
+impl<'a> Downloads<'a> {
+    pub(super) fn new(printer: &'a Printer) -> Self {
         let bar = printer.bars().add(ProgressBar::new(0));
         bar.set_style(style("downloading {msg} {wide_bar} {bytes}/{total_bytes}"));
-        Self(bar)
+        Self {
+            bar,
+            printer,
+            told: Cell::new(false),
+        }
     }
 
-    fn show(&self, name: &str, done: u64, total: Option<u64>) {
-        self.0.set_message(name.to_owned());
-        self.0.set_length(total.unwrap_or(done));
-        self.0.set_position(done);
+    pub(super) fn show(&self, name: &str, done: u64, total: Option<u64>) {
+        let is_all = Some(done) == total;
+        if !is_all && !self.told.replace(true) && !self.printer.is_interactive() {
+            let size = total.map(|total| format!(" ({})", size(total)));
+            self.printer
+                .note(&format!("downloading {name}{}", size.unwrap_or_default()));
+        }
+        self.bar.set_message(name.to_owned());
+        self.bar.set_length(total.unwrap_or(done));
+        self.bar.set_position(done);
     }
 }
 
-impl Drop for DownloadBar {
+impl Drop for Downloads<'_> {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
-/// Loads models with a bar for what is downloaded; recognition models are fetched only when somebody
-/// says so.
+/// Loads models with a bar for what is downloaded.
 pub(super) fn load<T>(
+    settings: &Settings,
     printer: &Printer,
     cancel: &AtomicBool,
     load: impl FnOnce(Loading<'_>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let bar = DownloadBar::new(printer);
+    let bar = Downloads::new(printer);
+    let hub = work::hub(settings);
     load(Loading {
         shelf: &Shelf::default(),
         downloads: &|name, done, total| bar.show(name, done, total),
         cancel,
-        hub: None,
+        hub: Some(&hub).filter(|hub| !hub.is_offline()),
     })
+}
+
+/// Brings the recognition model if it isn't here, before anything else is done.
+///
+/// # Errors
+/// When it isn't here and can't be had.
+pub(super) fn bring_model(
+    settings: &Settings,
+    printer: &Printer,
+    cancel: &AtomicBool,
+) -> anyhow::Result<()> {
+    let bring = |loading: Loading<'_>| work::recognition_model(settings, loading).map(|_| ());
+    load(settings, printer, cancel, bring)
 }
 
 /// Says what to do when voices shall be recognised and none is enrolled.

@@ -126,7 +126,11 @@ impl Doing<'_> {
                 setting.group,
                 Group::Subtitles | Group::History | Group::Messages
             );
-            of_result && !matches!(setting.key, "device" | "threads")
+            of_result
+                && !matches!(
+                    setting.key,
+                    "device" | "device_index" | "threads" | "offline"
+                )
         });
         for setting in deciding {
             let resolved = self.settings.resolved.iter();

@@ -248,33 +248,64 @@ fn stem_of(name: &OsString) -> OsString {
 /// # Errors
 /// When the folder can't be written, or the file came to exist meanwhile and isn't to be replaced.
 pub(super) fn write(file: &Path, bytes: &[u8], replace: bool) -> anyhow::Result<()> {
-    let context = || format!("{} can't be written", file.display());
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).with_context(context)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any file of the user's: the umask takes away what it must.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    let mut draft = Draft::new(file)?;
+    let written = draft.file().write_all(bytes);
+    written.with_context(|| format!("{} can't be written", file.display()))?;
+    draft.keep(replace)
+}
+
+/// A file in the making, which appears under its name when it is whole.
+pub(super) struct Draft {
+    temporary: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl Draft {
+    /// Begins one; its folder is made if it isn't there.
+    ///
+    /// # Errors
+    /// When the folder can't be written.
+    pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
+        let context = || format!("{} can't be written", path.display());
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).with_context(context)?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any file of the user's: the umask takes away what it must.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let temporary = builder.prefix(".scripta-").tempfile_in(folder);
+        let temporary = temporary.with_context(context)?;
+        crate::interrupt::guard(temporary.path());
+        let path = path.to_owned();
+        Ok(Self { temporary, path })
     }
-    let mut temporary = builder
-        .prefix(".scripta-")
-        .tempfile_in(folder)
-        .with_context(context)?;
-    crate::interrupt::guard(temporary.path());
-    temporary.write_all(bytes).with_context(context)?;
-    let kept = if replace {
-        temporary.persist(file)
-    } else if file.exists() {
-        anyhow::bail!(exists(file))
-    } else {
-        temporary.persist_noclobber(file)
-    };
-    kept.map(drop)
-        .map_err(|error| error.error)
-        .with_context(context)
+
+    /// Where to write.
+    pub(super) fn file(&mut self) -> &mut std::fs::File {
+        self.temporary.as_file_mut()
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// When another came to be there meanwhile and isn't to be replaced.
+    pub(super) fn keep(self, replace: bool) -> anyhow::Result<()> {
+        let Self { temporary, path } = self;
+        let kept = if replace {
+            temporary.persist(&path)
+        } else if path.exists() {
+            anyhow::bail!(exists(&path))
+        } else {
+            temporary.persist_noclobber(&path)
+        };
+        kept.map(drop)
+            .map_err(|error| error.error)
+            .with_context(|| format!("{} can't be written", path.display()))
+    }
 }
 
 #[cfg(test)]

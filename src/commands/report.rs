@@ -21,6 +21,8 @@ pub(super) struct Reporter<'a> {
     index: usize,
     name: String,
     overall: Option<ProgressBar>,
+    /// Log-probability below which a segment counts as uncertain; `None` when nobody wants a report.
+    uncertain: Option<f64>,
 }
 
 impl<'a> Reporter<'a> {
@@ -37,7 +39,14 @@ impl<'a> Reporter<'a> {
             index: 0,
             name: String::new(),
             overall,
+            uncertain: None,
         }
+    }
+
+    /// Has it tell what was done again, left out, or is less sure than this log-probability.
+    pub(super) fn tell_doubts(mut self, below: Option<f64>) -> Self {
+        self.uncertain = below;
+        self
     }
 
     pub(super) fn started(&mut self, name: &str) {
@@ -68,6 +77,7 @@ impl<'a> Reporter<'a> {
             printer: self.printer,
             name: self.name.clone(),
             live,
+            uncertain: self.uncertain,
             bar,
             begun: Cell::new(Instant::now()),
             stage: Cell::new(Stage::Transcribe),
@@ -223,6 +233,7 @@ pub(super) struct Listener<'a> {
     printer: &'a Printer,
     name: String,
     live: bool,
+    uncertain: Option<f64>,
     bar: ProgressBar,
     begun: Cell<Instant>,
     stage: Cell<Stage>,
@@ -247,6 +258,8 @@ impl Progress for Listener<'_> {
             Event::Language { code, probability } => self.printer.event(&json!({
                 "event": "language", "file": self.name, "language": code, "probability": probability,
             })),
+            Event::Note(text) if self.uncertain.is_some() => self.doubt(text),
+            Event::Note(_) => {}
             Event::Warning(text) => {
                 if self.printer.wants_events() {
                     self.printer
@@ -256,6 +269,12 @@ impl Progress for Listener<'_> {
                 }
             }
             Event::Segment(segment) => {
+                if self.uncertain.is_some_and(|least| segment.avg_logprob < least) {
+                    self.doubt(&format!(
+                        "from {:.1} to {:.1} s the text is uncertain (log-probability {:.2}): “{}”",
+                        segment.start, segment.end, segment.avg_logprob, segment.text
+                    ));
+                }
                 if self.live {
                     // A terminal that has gone ends the run elsewhere.
                     let _ = self.printer.data(line(segment).as_bytes());
@@ -275,6 +294,16 @@ impl Progress for Listener<'_> {
 }
 
 impl Listener<'_> {
+    /// Tells what those may want to look at who asked for a report.
+    fn doubt(&self, text: &str) {
+        if self.printer.wants_events() {
+            self.printer
+                .event(&json!({ "event": "report", "file": self.name, "message": text }));
+        } else {
+            self.printer.note(&format!("{}: {text}", self.name));
+        }
+    }
+
     fn position(&self, seconds: f64) {
         let elapsed = self.begun.get().elapsed().as_secs_f64().max(0.001);
         let speed = seconds / elapsed;

@@ -59,7 +59,7 @@ fn add(
     let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
     let store = Store::open(&store_url(settings)?)?;
     let load = |loading: Loading<'_>| work::diarizer(settings, loading);
-    let diarizer = engines::load(printer, cancel, load)?;
+    let diarizer = engines::load(settings, printer, cancel, load)?;
     let mut voices: Vec<Speaker> = Vec::new();
     for input in &inputs {
         let listen = || -> anyhow::Result<Speaker> {

@@ -25,6 +25,7 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
+    engines::bring_model(settings, printer, cancel)?;
     let namer = Namer::new(settings, settings.speakers.wanted())?;
     engines::note_if_nobody_is_known(&namer, printer);
     let mut work = Transcribe {
@@ -77,7 +78,12 @@ impl Work for Transcribe<'_> {
 
     fn load(&mut self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Transcribing::load(self.settings, loading);
-        self.loaded = Some(engines::load(self.printer, self.cancel, load)?);
+        self.loaded = Some(engines::load(
+            self.settings,
+            self.printer,
+            self.cancel,
+            load,
+        )?);
         Ok(())
     }
 

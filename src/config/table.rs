@@ -133,13 +133,17 @@ macro_rules! settings {
 settings! {
     Model {
         "model" "WHISPER_MODEL" "NAME|PATH" = "base":
-            "Recognition model: a name such as base or large-v3-turbo, or a ggml file";
- "engine" "SCRIPTA_ENGINE" "ENGINE" = "auto" ["auto", "whisper.cpp"]:
+            "Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE";
+        "engine" "SCRIPTA_ENGINE" "ENGINE" = "auto" ["auto", "whisper.cpp"]:
             "Program that recognises: auto is the faster built-in one wherever it can read the model";
-        "device" "DEVICE" "DEVICE" = "auto" ["auto", "cpu"]:
-            "Where to compute";
+        "device" "DEVICE" "DEVICE" = "auto":
+            "Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1";
+        "device_index" "SCRIPTA_DEVICE_INDEX" "N" = "0":
+            "Which of several GPUs";
         "compute_type" "COMPUTE_TYPE" "TYPE" = "auto" ["auto", "float32", "float16", "int8"]:
             "Precision of the model file to look for";
+        "offline" "SCRIPTA_OFFLINE" "" = "false":
+            "Download no models; recordings that URLs name are still fetched";
         "threads" "SCRIPTA_THREADS" "N" = "0":
             "CPU threads; 0 uses all cores";
     }

@@ -95,6 +95,7 @@ fn letters(word: &str) -> f64 {
 mod tests {
     use std::sync::atomic::AtomicBool;
 
+    use super::super::device::Device;
     use super::*;
     use crate::engine::native::Native;
     use crate::engine::whisper::Whisper;
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn whisper_cpp_hears_words_where_they_are_said() {
         hears_words_where_they_are_said(&Arc::new(
-            Whisper::load(&weights(), true).expect("a model"),
+            Whisper::load(&weights(), true, Device::Cpu).expect("a model"),
         ));
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rten::Model;
 
 use super::attention::AttentionAligner;
+use super::device::Device;
 use super::native::Native;
 use super::phoneme::{Parts, Phoneme};
 use super::segmentation::SegmentationDetector;
@@ -69,8 +70,9 @@ pub struct Recogniser {
     pub attention: Option<Arc<dyn Aligner>>,
 }
 
-/// Loads a model of whisper.cpp's kind for the engine that is wanted. With `attention`, recognised words are timed by what the decoder
-/// attended to, and an aligner over the same weights can time words of other texts.
+/// Loads a model of whisper.cpp's kind for the engine that is wanted; GPUs have only whisper.cpp. With
+/// `attention`, recognised words are timed by what the decoder attended to, and an aligner over the
+/// same weights can time words of other texts.
 ///
 /// # Errors
 /// When the weights are not such a model.
@@ -78,8 +80,10 @@ pub fn recogniser(
     weights: &Weights,
     attention: bool,
     engine: EngineKind,
+    device: Device,
 ) -> Result<Recogniser, EngineError> {
     if engine == EngineKind::Auto
+        && !device.is_gpu()
         && let Some(native) = Native::load(weights, attention)
     {
         let native = Arc::new(native);
@@ -89,7 +93,7 @@ pub fn recogniser(
             transcriber: native,
         });
     }
-    let whisper = Arc::new(Whisper::load(weights, attention)?);
+    let whisper = Arc::new(Whisper::load(weights, attention, device)?);
     let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&whisper) as _)) as _;
     Ok(Recogniser {
         attention: attention.then(aligner),

@@ -8,8 +8,6 @@
 
 mod decoder;
 mod encoder;
-mod ggml;
-mod heads;
 mod linear;
 mod mel;
 mod rules;
@@ -28,11 +26,11 @@ use rten_gemm::GemmError;
 use super::script::{Listener, Said};
 use super::vocabulary::{self, Vocabulary};
 use super::{EngineError, Recognition, Run, Task, Transcriber, Window};
+use crate::ggml::Model;
 use crate::models::Weights;
 use crate::transcript::{Segment, Span};
 use decoder::{Cache, Decoder, Heard, Row};
 use encoder::Encoder;
-use ggml::Model;
 use linear::Kernels;
 use mel::{HOP, Mel};
 use rules::{Rules, log_sum};
@@ -106,7 +104,11 @@ impl Native {
     /// Loads a file; `None` for one that only whisper.cpp can read, or nobody. With `attention`,
     /// words are timed by what the decoder attends to.
     pub(super) fn load(weights: &Weights, attention: bool) -> Option<Self> {
-        let model = Model::open(weights)?;
+        let model = match weights {
+            Weights::Static(bytes) => Model::in_memory(bytes),
+            Weights::File(path) => Model::open(path),
+        };
+        let model = model.ok()?;
         let specials = Specials::of(&model.header);
         // Every time of a window has a token.
         let last = usize::try_from(specials.times).ok()? + model.header.audio_context;
@@ -117,13 +119,6 @@ impl Native {
             || Decoder::read(&model, &kernels),
         );
         let (encoder, decoder) = (encoder?, decoder?);
-        let name = match weights {
-            Weights::Static(_) => String::new(),
-            Weights::File(path) => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                name.to_lowercase()
-            }
-        };
         let end = usize::try_from(specials.end).ok()?;
         let text = model.tokens.iter().take(end);
         let vocabulary = Vocabulary::new((0..).zip(text).map(|(id, bytes)| (id, bytes.as_slice())));
@@ -132,7 +127,7 @@ impl Native {
             encoder,
             decoder,
             specials,
-            heads: heads::heads(&model.header, &name),
+            heads: model.header.heads(&weights.file_name()),
             tokens: model.tokens.into_iter().take(end).collect(),
             vocabulary,
             unspoken: OnceLock::new(),

@@ -25,7 +25,6 @@ mod encoder;
 mod error;
 mod features;
 mod gelu;
-mod json;
 mod layers;
 mod positions;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use whisper_rs::{
     get_lang_str,
 };
 
+use super::device::{Device, missing_features};
 use super::doubt::has_failed;
 use super::vocabulary::{self, Vocabulary};
 use super::{EngineError, Recognition, Run, Transcriber, words};
@@ -47,7 +48,25 @@ pub(super) struct Whisper {
 
 impl Whisper {
     /// Loads a ggml file; with `attention` its tokens are timed by what the decoder attended to.
-    pub(super) fn load(weights: &Weights, attention: bool) -> Result<Self, EngineError> {
+    ///
+    /// # Errors
+    /// When it is no such file, or this build of whisper.cpp doesn't suit the processor.
+    pub(super) fn load(
+        weights: &Weights,
+        attention: bool,
+        device: Device,
+    ) -> Result<Self, EngineError> {
+        let missing = missing_features();
+        if !missing.is_empty() {
+            return Err(EngineError::Load {
+                what: "recognition",
+                reason: format!(
+                    "whisper.cpp was built for processors with {}, which this one lacks: take a \
+                     build for x86-64-v2, or a model that the built-in engine reads",
+                    missing.join(", ")
+                ),
+            });
+        }
         whisper_rs::install_logging_hooks();
         let unreadable = || EngineError::Load {
             what: "recognition",
@@ -57,8 +76,10 @@ impl Whisper {
         if attention {
             parameters.dtw_parameters(heads::parameters(weights).ok_or_else(unreadable)?);
         }
-        // Off on a CPU: slower there, and it disables attention alignment (docs/decisions.md).
-        parameters.flash_attn(false);
+        parameters.use_gpu(device.is_gpu());
+        parameters.gpu_device(device.gpu().map_or(0, count));
+        // Off on a CPU: slower there. It disables alignment by attention (docs/decisions.md).
+        parameters.flash_attn(device.is_gpu() && !attention);
         let context = match weights {
             Weights::Static(bytes) => {
                 WhisperContext::new_from_buffer_with_params(bytes, parameters)

@@ -1,8 +1,9 @@
 //! Wav2vec2 models for word times: the usual one for each language, and where checkpoints lie.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
-use super::hub::Hub;
+use super::hub::{Hub, HubError, OnBytes};
 
 /// The usual model of each language (ISO 639-1 code) by its id on the Hugging Face hub: those that
 /// WhisperX takes, with the published equals of its five torchaudio bundles (en, fr, de, es, it).
@@ -56,7 +57,8 @@ pub enum AlignerError {
     /// Neither a folder nor the id of a model on this machine.
     #[error(
         "the wav2vec2 model `{name}` is not on this machine: give the folder of a checkpoint \
-         (config.json, vocab.json and the weights), or put it at one of {}",
+         (config.json, vocab.json and the weights), get it with `scripta models pull {name}`, or put \
+         it at one of {}",
         shown(places)
     )]
     Missing {
@@ -65,6 +67,9 @@ pub enum AlignerError {
         /// Where it was looked for.
         places: Vec<PathBuf>,
     },
+    /// The hub didn't give it.
+    #[error(transparent)]
+    Hub(Box<HubError>),
     /// A path to nothing.
     #[error("there is no folder {name}: give that of a wav2vec2 model, or an id of the hub")]
     NoFolder {
@@ -85,6 +90,16 @@ fn shown(places: &[PathBuf]) -> String {
         .map(|place| place.display().to_string())
         .collect();
     texts.join(", ")
+}
+
+/// Languages and the hub ids of their usual models.
+pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    USUAL.iter().copied()
+}
+
+/// The hub ids of all usual models.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    USUAL.iter().map(|entry| entry.1)
 }
 
 /// The hub id of a language's usual model.
@@ -127,6 +142,37 @@ pub fn named(name: &str) -> Result<PathBuf, AlignerError> {
         return Err(AlignerError::NoFolder { name });
     }
     of_id(name)
+}
+
+/// Downloads the checkpoint of a hub id, as far as it isn't here, and gives its folder.
+///
+/// # Errors
+/// When the hub doesn't give it.
+pub fn downloaded(
+    id: &str,
+    hub: &Hub,
+    progress: OnBytes<'_>,
+    cancel: &AtomicBool,
+) -> Result<PathBuf, AlignerError> {
+    let file = |name: &str| hub.file(id, "main", name, None, progress, cancel);
+    let hub_error = |error: HubError| AlignerError::Hub(Box::new(error));
+    for name in ["config.json", "vocab.json"] {
+        file(name).map_err(hub_error)?;
+    }
+    for name in ["preprocessor_config.json", "tokenizer_config.json"] {
+        // Not every checkpoint has them.
+        match file(name) {
+            Ok(_) | Err(HubError::NoFile { .. }) => {}
+            Err(error) => return Err(hub_error(error)),
+        }
+    }
+    let weights = match file("model.safetensors") {
+        Err(HubError::NoFile { .. }) => file("pytorch_model.bin"),
+        given => given,
+    };
+    let mut folder = weights.map_err(hub_error)?;
+    folder.pop();
+    Ok(folder)
 }
 
 /// Looks for `OWNER/NAME` in the model folders, then in the cache that Python's hub client fills.

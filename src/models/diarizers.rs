@@ -76,9 +76,12 @@ const PLDAS: &[&str] = &["plda.npz", "plda/plda.npz", "plda_lda.npy"];
 /// Name of the set that is downloaded.
 pub const COMMUNITY: &str = "community-1";
 
+/// All repositories that it comes from.
+pub const REPOSITORIES: &[&str] = &[EMBEDDING.0, PLDA.0, OPEN_PLDA.0];
+
 /// Where the hub keeps that set: the embedding network as ONNX, the PLDA model by its makers (for
 /// those who have accepted their terms), and the same arrays where anybody may have them.
-const EMBEDDING: (&str, &str) = (
+pub const EMBEDDING: (&str, &str) = (
     "hbredin/wespeaker-voxceleb-resnet34-LM",
     "speaker-embedding.onnx",
 );

@@ -15,6 +15,7 @@ mod partial;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod tidy;
 mod verify;
 mod wire;
 
@@ -24,6 +25,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub use error::{HubError, Wanted};
+pub use tidy::Leftover;
 
 use cache::Shelf;
 
@@ -107,6 +109,25 @@ impl Hub {
             self.token = Some(Token(token.to_owned()));
         }
         self
+    }
+
+    /// The same hub, never asked anything if `offline`; else as it is.
+    #[must_use]
+    pub fn offline_if(mut self, offline: bool) -> Self {
+        self.offline |= offline;
+        self
+    }
+
+    /// Whether the hub is never asked.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.offline
+    }
+
+    /// Where the hub is.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// Whether there is anything that opens gated repositories.

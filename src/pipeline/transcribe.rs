@@ -49,7 +49,18 @@ impl Decoder<'_> {
         for lost in coverage::lost(&segments, &chunk.speech) {
             segments = self.again(chunk, lost, segments, &mut notes)?;
         }
-        segments.retain(|segment| self.is_spoken(segment, &chunk.speech));
+        segments.retain(|segment| {
+            let spoken = self.is_spoken(segment, &chunk.speech);
+            if !spoken {
+                notes.push(format!(
+                    "from {:.1} to {:.1} s nobody speaks: “{}” was left out",
+                    segment.start,
+                    segment.end,
+                    segment.text.trim()
+                ));
+            }
+            spoken
+        });
         for segment in &mut segments {
             trim(segment, &chunk.speech);
             shift(segment, offset);

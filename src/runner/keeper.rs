@@ -221,7 +221,7 @@ impl Progress for Watcher<'_> {
                 let mut now = (self.state.stage.lock()).unwrap_or_else(PoisonError::into_inner);
                 *now = stage.name();
             }
-            Event::Language { .. } | Event::Segment(_) | Event::Warning(_) => {}
+            Event::Language { .. } | Event::Segment(_) | Event::Note(_) | Event::Warning(_) => {}
         }
         self.inner.report(event);
     }

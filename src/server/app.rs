@@ -21,7 +21,7 @@ use crate::net::Policy;
 use crate::runner::History;
 use crate::store::{Store, StoreError};
 use crate::webhook::Secrets;
-use crate::work::Shelf;
+use crate::work::{self, Shelf};
 
 /// Recordings that are fetched at once.
 const DOWNLOADS: usize = 16;
@@ -101,7 +101,7 @@ impl App {
             limiter: parts.settings.server.rate_limit.map(|(per_minute, burst)| {
                 Limiter::new(per_minute, burst, parts.settings.server.rate_limit_key)
             }),
-            model_hub: models::hub::Hub::from_env().with_token(parts.settings.hf_token()),
+            model_hub: work::hub(&parts.settings),
             settings: parts.settings,
             layers: parts.layers,
             history: parts.history,

@@ -90,7 +90,8 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
             ..Filter::default()
         };
         let settings = &shared.settings;
-        let model = crate::models::whisper(&settings.model, settings.compute_type).is_ok();
+        let auto = crate::models::ComputeType::Auto;
+        let model = crate::models::whisper(&settings.model, auto).is_ok();
         let storage = shared.uploads.is_writable();
         Ok((shared.store.tasks(&one).is_ok(), model, storage))
     };

@@ -143,6 +143,7 @@ impl Progress for Live {
                 told.duration = duration.unwrap_or(0.0);
                 return;
             }
+            Event::Note(_) => return,
             Event::Position(seconds) => {
                 if told.duration <= 0.0 {
                     return;

@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 
 use crate::format::Format;
 use crate::language;
-use crate::models::hub::Hub;
-use crate::models::{self, ComputeType, published};
+use crate::models::{self, ComputeType};
 
 /// What the page offers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,13 +68,9 @@ pub(super) fn options(settings: &crate::config::Settings) -> Options {
 
 /// The models that need no download, by name.
 pub(super) fn local_models() -> Vec<String> {
-    let hub = Hub::from_env();
-    let auto = ComputeType::Auto;
-    let here = |name: &&&str| {
-        models::whisper(name, auto).is_ok() || published::cached(name, auto, &hub).is_some()
-    };
-    let names = models::WHISPER_NAMES.iter().filter(here);
-    names.map(|name| (*name).to_owned()).collect()
+    let here = |name: &&str| models::whisper(name, ComputeType::Auto).is_ok();
+    let names = models::known::names().filter(here);
+    names.map(str::to_owned).collect()
 }
 
 /// What a format is called on the web.

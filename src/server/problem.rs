@@ -270,7 +270,8 @@ pub(super) fn no_model(error: &ModelError) -> Problem {
         ),
         // Paths of the server are none of a client's business.
         ModelError::Unreadable { .. } => "The model can't be read.".to_owned(),
-        other @ ModelError::Unknown { .. } => sentence(&other.to_string()),
+        ModelError::NotBundled { .. } => "This server has no models.".to_owned(),
+        other => sentence(&other.to_string()),
     };
     Problem::invalid("model", message).coded("UNSUPPORTED_MODEL")
 }

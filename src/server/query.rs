@@ -216,7 +216,7 @@ fn adapted(name: &str, value: String, notes: &mut Vec<String>) -> Result<String,
 
 /// A model that clients may name: never a path.
 pub(super) fn model(name: &str) -> Result<&str, Problem> {
-    let known = models::WHISPER_NAMES.contains(&name);
+    let known = models::known::known(name).is_some();
     known.then_some(name).ok_or_else(|| {
         let message = format!(
             "model: there is no such model; there are: {}.",

@@ -8,16 +8,24 @@ use anyhow::Context as _;
 
 use super::Shelf;
 use crate::config::{Settings, UsageError};
+use crate::engine::device::{self, Device, DeviceWanted};
 use crate::engine::load::{self, DetectorFactory};
 use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
 use crate::models::diarizers::{self, DiarizerError};
+use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::Hub;
-use crate::models::published::{self, FetchModelError};
-use crate::models::{self, DEFAULT_DIARIZER, Located, ModelError};
+use crate::models::{self, ComputeType, DEFAULT_DIARIZER, Located, ModelError};
 use crate::pipeline::align::Aligners;
 use crate::pipeline::diarize::Diarizing;
 use crate::pipeline::{Engines, Pipeline};
 use crate::task::TaskKind;
+
+/// The hub, with what the settings say of it.
+#[must_use]
+pub fn hub(settings: &Settings) -> Hub {
+    let hub = Hub::from_env().with_token(settings.hf_token());
+    hub.offline_if(settings.offline)
+}
 
 /// What loading needs besides the settings.
 #[derive(Clone, Copy)]
@@ -45,9 +53,11 @@ pub(super) fn pipeline(
     let model = recognition_model(settings, loading)?;
     tracing::info!("model {} from {}", model.name, model.file);
     let attention = needs_attention(align, settings.language);
-    let name = format!("{} {attention} {:?}", model.file, settings.engine);
+    let device = device(settings)?;
+    tracing::info!("computing on {device}");
+    let name = format!("{} {attention} {:?} {device}", model.file, settings.engine);
     let recogniser = loading.shelf.get(name, || {
-        load::recogniser(&model.weights, attention, settings.engine)
+        load::recogniser(&model.weights, attention, settings.engine, device)
             .with_context(|| format!("the model {} can't be used", model.file))
     })?;
     let transcriber = recogniser.transcriber;
@@ -81,19 +91,54 @@ pub(super) fn pipeline(
     Ok(Pipeline::new(engines, settings.cores()))
 }
 
-/// The recognition model, fetched if it isn't here and that is allowed.
-fn recognition_model(settings: &Settings, loading: Loading<'_>) -> anyhow::Result<Located> {
+/// The device that the settings name. One that isn't there is refused when somebody asks for it on the
+/// command line; settings that are shared by machines may name one that this machine lacks.
+fn device(settings: &Settings) -> Result<Device, UsageError> {
+    let wanted = settings.device;
+    match device::choose(wanted) {
+        Ok(device) => {
+            if wanted == DeviceWanted::Auto
+                && device == Device::Cpu
+                && device::built_for().len() > 1
+            {
+                tracing::warn!("computing on the CPU: {}", device::why_no_gpu());
+            }
+            Ok(device)
+        }
+        Err(reason) if settings.is_flag("device") => Err(UsageError(format!("--device: {reason}"))),
+        Err(reason) => {
+            tracing::warn!("computing on the CPU: {reason}");
+            Ok(Device::Cpu)
+        }
+    }
+}
+
+/// The recognition model, fetched if it isn't here and that is allowed. Where it can't be had in the
+/// precision that is wanted, one that is here serves.
+///
+/// # Errors
+/// When no file of it is here and none can be had.
+pub fn recognition_model(settings: &Settings, loading: Loading<'_>) -> anyhow::Result<Located> {
     let (name, compute) = (&settings.model, settings.compute_type);
-    let missing = match (models::whisper(name, compute), loading.hub) {
-        (Err(ModelError::Missing { .. }), Some(hub)) => hub,
-        (found, _) => return Ok(found?),
+    let missing = match models::whisper(name, compute) {
+        Err(error @ ModelError::Missing { .. }) => error,
+        found => return Ok(found?),
     };
-    let told = |done: u64, total: Option<u64>| (loading.downloads)(name, done, total);
-    let model = published::downloaded(name, compute, missing, &told, loading.cancel);
-    model.map_err(|error| match error {
-        FetchModelError::Model(error) => error.into(),
-        FetchModelError::Hub(error) => anyhow::Error::from(*error),
-    })
+    let refused = match loading.hub {
+        None => anyhow::Error::from(missing),
+        Some(hub) => {
+            let told = |done: u64, total: Option<u64>| (loading.downloads)(name, done, total);
+            match fetch::downloaded(name, compute, hub, &told, loading.cancel) {
+                Ok(model) => return Ok(model),
+                Err(FetchModelError::Model(error)) => error.into(),
+                Err(FetchModelError::Hub(error)) => anyhow::Error::from(*error),
+            }
+        }
+    };
+    let other = models::whisper(name, ComputeType::Auto);
+    let other = other.map_err(|_| refused)?;
+    tracing::info!("{name} isn't here as {compute:?}: {} serves", other.file);
+    Ok(other)
 }
 
 /// Whether what the settings ask for can be had on this machine and goes together, as far as that
@@ -114,8 +159,8 @@ pub fn check(
     let (name, compute) = (&settings.model, settings.compute_type);
     match (models::whisper(name, compute), hub) {
         (Err(error @ ModelError::Missing { .. }), Some(hub)) => {
-            let is_cached = published::cached(name, compute, hub).is_some();
-            if !is_cached && let Err(why) = published::offered(name, compute, hub, cancel) {
+            let is_here = models::whisper(name, ComputeType::Auto).is_ok();
+            if !is_here && let Err(why) = fetch::offered(name, compute, hub, cancel) {
                 tracing::info!("the model {name} can't be had from the hub: {why}");
                 return Err(error.into());
             }
@@ -142,7 +187,8 @@ fn only_english(model: &str, language: &str) -> UsageError {
 /// # Errors
 /// When the recognition model can't be found.
 pub fn means(settings: &Settings) -> anyhow::Result<String> {
-    let model = models::whisper(&settings.model, settings.compute_type)?;
+    let model = models::whisper(&settings.model, settings.compute_type)
+        .or_else(|error| models::whisper(&settings.model, ComputeType::Auto).map_err(|_| error))?;
     let aligners: Vec<PathBuf> = match (&settings.align_model, settings.align) {
         (Some(name), _) => models::aligners::named(name).into_iter().collect(),
         (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => match settings.language {
@@ -192,7 +238,7 @@ pub fn diarizer(settings: &Settings, loading: Loading<'_>) -> anyhow::Result<Arc
     let set = if name == DEFAULT_DIARIZER {
         None
     } else {
-        let hub = Hub::from_env().with_token(settings.hf_token());
+        let hub = hub(settings);
         let told = |done: u64, total: Option<u64>| (loading.downloads)(name, done, total);
         Some(diarizers::named(name, &hub, &told, loading.cancel).map_err(refuse)?)
     };

@@ -1,6 +1,7 @@
 //! A folder of its own for each test, the program in it, and sound made to measure.
 
 pub mod browser;
+pub mod hub;
 pub mod server;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,8 @@ impl Sandbox {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
             .env("NO_PROXY", "*")
+            // No test depends on what the network has.
+            .env("HF_HUB_OFFLINE", "1")
             .timeout(std::time::Duration::from_mins(5))
             .args(arguments);
         if matches!(

@@ -6,10 +6,10 @@ use rten_simd::{SimdOp as _, SimdUnaryOp as _};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{Gelu, Softmax};
 
-use super::ggml::{Model, Stored};
 use super::linear::{Kernels, Linear, Norm, Packed, Scratch, add, root};
 use super::simd::{Mix, Scores};
 use super::{Failure, weights};
+use crate::ggml::{Model, Stored};
 
 struct Layer {
     norm: Norm,

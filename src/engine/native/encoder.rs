@@ -5,10 +5,10 @@ use rten_simd::SimdUnaryOp as _;
 use rten_tensor::NdTensorView;
 use rten_vecmath::Gelu;
 
-use super::ggml::Model;
 use super::linear::{Kernels, Linear, Norm, Packed, Scratch, add};
 use super::{Failure, weights};
 use crate::engine::Run;
+use crate::ggml::Model;
 
 /// Rows that are worked on together: what they need stays in a core's cache.
 const BLOCK: usize = 120;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use realfft::num_complex::Complex;
 use realfft::{RealFftPlanner, RealToComplex};
 
-use super::ggml::BINS;
+use crate::ggml::BINS;
 
 /// Samples of a window.
 const WINDOW: usize = 400;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::ggml::Header;
 use crate::engine::vocabulary::Vocabulary;
+use crate::ggml::Header;
 
-/// Vocabulary from which on a model is multilingual; English ones have 51,864.
-const MULTILINGUAL: usize = 51_865;
 /// Tokens that aren't languages, in a multilingual vocabulary.
 const OTHERS: usize = 51_766;
 /// Seconds that a step of a time token stands for.
@@ -31,7 +29,7 @@ pub(super) struct Specials {
 impl Specials {
     /// Those of a model: multilingual ones have a text token more, and a token for each language.
     pub(super) fn of(header: &Header) -> Self {
-        let multilingual = header.vocabulary >= MULTILINGUAL;
+        let multilingual = header.is_multilingual();
         let languages = if multilingual {
             u32::try_from(header.vocabulary - OTHERS).unwrap_or(0)
         } else {

@@ -1,7 +1,7 @@
 //! Parts of the network, read by the names that whisper.cpp's files have for them.
 
-use super::ggml::{Model, Stored};
 use super::linear::{Kernels, Linear, Norm};
+use crate::ggml::{Model, Stored};
 
 /// A layer of weights and biases.
 pub(super) fn linear(

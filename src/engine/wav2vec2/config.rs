@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::error::LoadError;
-use super::json::{parse, read_json, read_text};
 use super::layers::Activation;
+use crate::checkpoint::{CheckpointError, parse, read_json, read_text};
 
 /// Largest kernel, stride or group count believed; published models stay below 200.
 const LARGEST_STEP: usize = 4096;
@@ -133,7 +133,7 @@ impl Config {
     /// When it is missing, malformed, of another kind of model or contradicts itself.
     pub(super) fn read(folder: &Path) -> Result<Self, LoadError> {
         let path = folder.join("config.json");
-        let text = read_text(&path)?.ok_or_else(|| LoadError::Missing {
+        let text = read_text(&path)?.ok_or_else(|| CheckpointError::Missing {
             folder: folder.to_owned(),
             file: "config.json".to_owned(),
         })?;

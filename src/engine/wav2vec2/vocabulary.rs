@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::config::Config;
 use super::error::LoadError;
-use super::json::read_json;
+use crate::checkpoint::{CheckpointError, read_json};
 
 mod spelling;
 
@@ -59,7 +59,7 @@ impl Vocabulary {
     /// be the blank.
     pub(super) fn read(folder: &Path, config: &Config, outputs: usize) -> Result<Self, LoadError> {
         let path = folder.join("vocab.json");
-        let file: Value = read_json(&path)?.ok_or_else(|| LoadError::Missing {
+        let file: Value = read_json(&path)?.ok_or_else(|| CheckpointError::Missing {
             folder: folder.to_owned(),
             file: "vocab.json".to_owned(),
         })?;

@@ -1,96 +1,28 @@
-//! Tensors by name, from the weight files of a checkpoint folder.
-//!
-//! The files are indexed first and every tensor is then read by itself, so that loading needs no
-//! more memory than the model does.
+//! The tensors of a checkpoint on the model's device, part by part.
 
-use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use candle_core::{DType, Device, Tensor};
-use serde::Deserialize;
+use candle_core::{Device, Tensor};
 
 use super::error::LoadError;
-use super::json::read_json;
-
-mod pickle;
-mod safetensors;
-mod zip;
-
-/// Where a tensor lies in a file.
-struct Stored {
-    file: PathBuf,
-    /// Type of the elements as safetensors writes it, such as F16.
-    dtype: String,
-    shape: Vec<usize>,
-    /// Elements from one index to the next, for each dimension.
-    strides: Vec<usize>,
-    /// Byte of the file at which the first element lies.
-    at: u64,
-}
+use crate::checkpoint::Checkpoint;
 
 /// The weights of a checkpoint.
 pub(super) struct Weights {
-    tensors: HashMap<String, Stored>,
-    /// What errors name: the file, or the index of several.
-    path: PathBuf,
+    checkpoint: Checkpoint,
     device: Device,
 }
 
-/// The list of which file holds which tensor.
-#[derive(Deserialize)]
-struct ShardIndex {
-    weight_map: HashMap<String, String>,
-}
-
 impl Weights {
-    /// Finds the weights in `folder` and lists their tensors; safetensors before pickles.
+    /// Lists the tensors of the checkpoint in `folder`.
     ///
     /// # Errors
     /// When there are none, or they are damaged, in a format that is not read, or hold code.
     pub(super) fn open(folder: &Path, device: &Device) -> Result<Self, LoadError> {
-        let mut tensors = HashMap::new();
-        for (name, index) in [
-            ("model.safetensors", safetensors::index as Indexer),
-            ("pytorch_model.bin", zip::index as Indexer),
-        ] {
-            let whole = folder.join(name);
-            let list = folder.join(format!("{name}.index.json"));
-            let path = if whole.exists() {
-                index(&whole, &mut tensors)?;
-                whole
-            } else if let Some(shards) = read_json::<ShardIndex>(&list)? {
-                let files: BTreeSet<&str> =
-                    shards.weight_map.values().map(String::as_str).collect();
-                for file in files {
-                    // A name with folders in it could point outside the checkpoint.
-                    if Path::new(file).file_name() != Some(file.as_ref()) {
-                        return Err(LoadError::unsupported(&list, "the file", file));
-                    }
-                    let shard = folder.join(file);
-                    if !shard.exists() {
-                        return Err(LoadError::Missing {
-                            folder: folder.to_owned(),
-                            file: file.to_owned(),
-                        });
-                    }
-                    index(&shard, &mut tensors)?;
-                }
-                list
-            } else {
-                continue;
-            };
-            return Ok(Self {
-                tensors,
-                path,
-                device: device.clone(),
-            });
-        }
-        Err(LoadError::Missing {
-            folder: folder.to_owned(),
-            file: "model.safetensors or pytorch_model.bin".to_owned(),
+        Ok(Self {
+            checkpoint: Checkpoint::open(folder)?,
+            device: device.clone(),
         })
     }
 
@@ -102,8 +34,6 @@ impl Weights {
         }
     }
 }
-
-type Indexer = fn(&Path, &mut HashMap<String, Stored>) -> Result<(), LoadError>;
 
 /// The tensors of one part of the model.
 pub(super) struct Scope<'a> {
@@ -130,7 +60,7 @@ impl Scope<'_> {
 
     /// The shape of a tensor, where there is one of that name.
     pub(super) fn shape(&self, name: &str) -> Option<&[usize]> {
-        Some(&self.weights.tensors.get(&self.full(name))?.shape)
+        self.weights.checkpoint.shape(&self.full(name))
     }
 
     /// A tensor as f32 on the model's device.
@@ -138,22 +68,22 @@ impl Scope<'_> {
     /// # Errors
     /// When there is none of that name or its shape is not `shape`.
     pub(super) fn tensor(&self, name: &str, shape: &[usize]) -> Result<Tensor, LoadError> {
-        let path = &self.weights.path;
+        let Weights { checkpoint, device } = self.weights;
+        let path = || checkpoint.path().to_owned();
         let name = self.full(name);
-        let stored = self.weights.tensors.get(&name);
-        let stored = stored.ok_or_else(|| LoadError::NoTensor {
-            path: path.clone(),
-            name: name.clone(),
-        })?;
-        if stored.shape != shape {
+        let Some(stored) = checkpoint.shape(&name) else {
+            return Err(LoadError::NoTensor { path: path(), name });
+        };
+        if stored != shape {
             return Err(LoadError::Shape {
-                path: path.clone(),
-                name,
-                stored: stored.shape.clone(),
+                path: path(),
+                stored: stored.to_vec(),
                 expected: shape.to_vec(),
+                name,
             });
         }
-        stored.read(&self.weights.device)
+        let numbers = checkpoint.numbers(&name)?.unwrap_or_default();
+        Ok(Tensor::from_vec(numbers, shape, &Device::Cpu)?.to_device(device)?)
     }
 
     /// A tensor of `shape` seen as `view`, which has as many elements.
@@ -167,97 +97,5 @@ impl Scope<'_> {
         view: &[usize],
     ) -> Result<Tensor, LoadError> {
         Ok(self.tensor(name, shape)?.reshape(view)?)
-    }
-}
-
-impl Stored {
-    /// The tensor as f32; its elements are known to lie within the file.
-    fn read(&self, device: &Device) -> Result<Tensor, LoadError> {
-        let dtype = match self.dtype.as_str() {
-            "F32" => DType::F32,
-            "F16" => DType::F16,
-            "BF16" => DType::BF16,
-            "F64" => DType::F64,
-            other => {
-                return Err(LoadError::unsupported(
-                    &self.file,
-                    "tensors of the type",
-                    other,
-                ));
-            }
-        };
-        let count = if self.shape.contains(&0) {
-            0
-        } else {
-            span(&self.shape, &self.strides).unwrap_or(0)
-        };
-        let mut bytes = vec![0; count * dtype.size_in_bytes()];
-        let mut file =
-            File::open(&self.file).map_err(|error| LoadError::read(&self.file, error))?;
-        file.seek(SeekFrom::Start(self.at))
-            .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|error| LoadError::damaged(&self.file, error.to_string()))?;
-        let flat = Tensor::from_raw_buffer(&bytes, dtype, &[count], &Device::Cpu)?;
-        drop(bytes);
-        let flat = flat.to_dtype(DType::F32)?;
-        let tensor = if self.strides == contiguous(&self.shape) {
-            flat.reshape(self.shape.as_slice())?
-        } else {
-            let flat = flat.to_vec1::<f32>()?;
-            let values = gather(&flat, &self.shape, &self.strides);
-            Tensor::from_vec(values, self.shape.as_slice(), &Device::Cpu)?
-        };
-        Ok(tensor.to_device(device)?)
-    }
-}
-
-/// Strides of a tensor whose elements lie in order.
-fn contiguous(shape: &[usize]) -> Vec<usize> {
-    let mut strides = vec![1_usize; shape.len()];
-    for dim in (1..shape.len()).rev() {
-        strides[dim - 1] = strides[dim].saturating_mul(shape[dim]);
-    }
-    strides
-}
-
-/// Elements from the first to the last of a tensor that is not empty, both counted; `None` when
-/// there is no such number.
-fn span(shape: &[usize], strides: &[usize]) -> Option<usize> {
-    shape
-        .iter()
-        .zip(strides)
-        .try_fold(1_usize, |span, (&length, &stride)| {
-            span.checked_add(length.checked_sub(1)?.checked_mul(stride)?)
-        })
-}
-
-/// Elements in row-major order.
-fn gather(flat: &[f32], shape: &[usize], strides: &[usize]) -> Vec<f32> {
-    let mut places = vec![0];
-    for (&length, &stride) in shape.iter().zip(strides) {
-        places = places
-            .iter()
-            .flat_map(|&place| (0..length).map(move |index| place + index * stride))
-            .collect();
-    }
-    places.into_iter().map(|place: usize| flat[place]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn elements_out_of_order_are_put_in_order() {
-        let flat = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
-        assert_eq!(
-            gather(&flat, &[2, 3], &[1, 2]),
-            [0.0, 2.0, 4.0, 1.0, 3.0, 5.0]
-        );
-        assert_eq!(gather(&flat, &[2], &[5]), [0.0, 5.0]);
-        assert_eq!(gather(&flat, &[], &[]), [0.0]);
-        assert_eq!(span(&[2, 3], &[1, 2]), Some(6));
-        assert_eq!(span(&[2, usize::MAX], &[1, 2]), None);
-        assert_eq!(contiguous(&[2, 3, 4]), [12, 4, 1]);
     }
 }

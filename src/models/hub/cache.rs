@@ -107,6 +107,19 @@ impl Shelf {
         }
     }
 
+    /// Whether nobody writes the blob now.
+    pub(super) fn is_free(&self, etag: &str) -> bool {
+        let path = self
+            .cache
+            .join(".locks")
+            .join(&self.name)
+            .join(format!("{etag}.lock"));
+        let file = OpenOptions::new().read(true).write(true).open(path);
+        file.map_or(true, |file| {
+            !matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+        })
+    }
+
     /// Puts a blob into a commit's snapshot and notes which commit the revision stands for.
     pub(super) fn publish(
         &self,

@@ -66,8 +66,8 @@ pub enum HubError {
     NoFolder,
     /// Not in the cache, and no connection is allowed.
     #[error(
-        "{wanted} is not on this machine, and HF_HUB_OFFLINE forbids to download it: unset that \
-         for one run, or copy {} from a machine that has the file",
+        "{wanted} is not on this machine, and --offline or HF_HUB_OFFLINE forbids to download it: \
+         drop that for one run, or copy {} from a machine that has the file",
         folder.display()
     )]
     Offline {

@@ -11,6 +11,7 @@ use zip::write::SimpleFileOptions;
 
 use super::super::{LoadError, Wav2Vec2};
 use super::golden;
+use crate::checkpoint::CheckpointError;
 
 /// A copy of a golden checkpoint, to be damaged.
 fn copy(name: &str) -> TempDir {
@@ -297,6 +298,6 @@ fn errors_begin_in_lower_case_or_with_the_file() {
     assert!(message.starts_with(char::is_lowercase));
     assert!(matches!(
         Wav2Vec2::load(folder.path()),
-        Err(LoadError::Missing { .. })
+        Err(LoadError::Checkpoint(CheckpointError::Missing { .. }))
     ));
 }

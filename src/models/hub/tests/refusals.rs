@@ -164,7 +164,8 @@ fn offline_nothing_is_asked_and_the_way_out_is_told() {
     assert_eq!(visit.get("there").expect("cached"), path);
     let said = visit.refusal("missing.bin");
     assert_eq!(visit.server.seen().len(), before);
-    let expected = "missing.bin of ann/model is not on this machine, and HF_HUB_OFFLINE forbids";
+    let expected =
+        "missing.bin of ann/model is not on this machine, and --offline or HF_HUB_OFFLINE forbids";
     assert!(said.starts_with(expected), "{said}");
     let folder = visit.repository().display().to_string();
     assert!(said.contains(&folder), "{said}");

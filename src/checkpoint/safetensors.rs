@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{LoadError, Stored, contiguous};
+use super::{CheckpointError, Stored, contiguous};
 
 /// Longest header that the format allows.
 const LONGEST_HEADER: u64 = 100_000_000;
@@ -26,12 +26,15 @@ struct Entry {
 ///
 /// # Errors
 /// When the file can't be read or its header does not fit it.
-pub(super) fn index(path: &Path, tensors: &mut HashMap<String, Stored>) -> Result<(), LoadError> {
-    let damaged = |reason: String| LoadError::damaged(path, reason);
-    let mut file = File::open(path).map_err(|error| LoadError::read(path, error))?;
+pub(super) fn index(
+    path: &Path,
+    tensors: &mut HashMap<String, Stored>,
+) -> Result<(), CheckpointError> {
+    let damaged = |reason: String| CheckpointError::damaged(path, reason);
+    let mut file = File::open(path).map_err(|error| CheckpointError::read(path, error))?;
     let length = file
         .metadata()
-        .map_err(|error| LoadError::read(path, error))?
+        .map_err(|error| CheckpointError::read(path, error))?
         .len();
     let mut header = [0; 8];
     file.read_exact(&mut header)
@@ -45,7 +48,7 @@ pub(super) fn index(path: &Path, tensors: &mut HashMap<String, Stored>) -> Resul
     let mut text = Vec::new();
     file.take(header)
         .read_to_end(&mut text)
-        .map_err(|error| LoadError::read(path, error))?;
+        .map_err(|error| CheckpointError::read(path, error))?;
     let entries: Map<String, Value> = serde_json::from_slice(&text)
         .map_err(|error| damaged(format!("in its header, {error}")))?;
     let data = rest - header;

@@ -6,30 +6,30 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use super::error::LoadError;
+use super::CheckpointError;
 
 /// The text of a file; `None` when there is no such file.
-pub(super) fn read_text(path: &Path) -> Result<Option<String>, LoadError> {
+pub(crate) fn read_text(path: &Path) -> Result<Option<String>, CheckpointError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(LoadError::read(path, error)),
+        Err(error) => Err(CheckpointError::read(path, error)),
     }
 }
 
 /// A JSON file as `T`; `None` when there is no such file.
-pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, LoadError> {
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, CheckpointError> {
     read_text(path)?.map(|text| parse(path, &text)).transpose()
 }
 
 /// JSON text, read from `path`, as `T`.
-pub(super) fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, LoadError> {
+pub(crate) fn parse<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, CheckpointError> {
     serde_json::from_str(text).map_err(|error| {
         let (path, reason) = (path.to_owned(), error.to_string());
         if error.is_data() {
-            LoadError::Value { path, reason }
+            CheckpointError::Value { path, reason }
         } else {
-            LoadError::Json { path, reason }
+            CheckpointError::Json { path, reason }
         }
     })
 }

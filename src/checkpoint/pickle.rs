@@ -64,7 +64,10 @@ enum Value {
     Tensor(Pickled),
 }
 
-/// The named tensors of a pickled dictionary.
+/// Under which names files hold the dictionary of the tensors beside others: OpenAI's, Lightning's.
+const INNER: [&str; 2] = ["model_state_dict", "state_dict"];
+
+/// The named tensors of a pickled dictionary, or of one that it holds.
 ///
 /// # Errors
 /// When it asks for code or is not such a dictionary.
@@ -73,6 +76,15 @@ pub(super) fn tensors(bytes: &[u8]) -> Result<Vec<(String, Pickled)>, Refusal> {
     let Value::Dict(entries) = &values[result] else {
         return Err(damaged("it holds no dictionary"));
     };
+    let inner = entries
+        .iter()
+        .find_map(|&(key, value)| match (&values[key], &values[value]) {
+            (Value::Text(name), Value::Dict(inner)) if INNER.contains(&name.as_str()) => {
+                Some(inner)
+            }
+            _ => None,
+        });
+    let entries = inner.unwrap_or(entries);
     let tensor = |&(key, value): &(Id, Id)| match (&values[key], &values[value]) {
         (Value::Text(name), Value::Tensor(tensor)) if name.len() <= LONGEST_NAME => {
             Some((name.clone(), tensor.clone()))
@@ -109,6 +121,19 @@ mod tests {
         assert_eq!((name.as_str(), tensor.block.as_str()), ("a", "0"));
         assert_eq!((tensor.dtype, tensor.offset), ("F32", 1));
         assert_eq!((&*tensor.shape, &*tensor.strides), (&[3][..], &[1][..]));
+    }
+
+    #[test]
+    fn reads_a_tensor_of_an_inner_dictionary() {
+        let inner = pickle(3);
+        let inner = &inner[2..inner.len() - 1];
+        let mut bytes = b"\x80\x02}X\x10\0\0\0model_state_dict".to_vec();
+        bytes.extend_from_slice(inner);
+        bytes.extend_from_slice(b"s.");
+        let Ok(tensors) = tensors(&bytes) else {
+            panic!("it is sound");
+        };
+        assert_eq!(tensors[0].0, "a");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::path::Path;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::pickle::{self, Pickled, Refusal};
-use super::{LoadError, Stored, span};
+use super::{CheckpointError, Stored, span};
 
 /// Largest pickle read: that of a model of a thousand layers has about 1 MB.
 const LARGEST_PICKLE: u64 = 64 << 20;
@@ -18,19 +18,22 @@ const LARGEST_PICKLE: u64 = 64 << 20;
 ///
 /// # Errors
 /// When the file can't be read, is of an older format, is damaged or would run code.
-pub(super) fn index(path: &Path, tensors: &mut HashMap<String, Stored>) -> Result<(), LoadError> {
-    let mut file = File::open(path).map_err(|error| LoadError::read(path, error))?;
+pub(super) fn index(
+    path: &Path,
+    tensors: &mut HashMap<String, Stored>,
+) -> Result<(), CheckpointError> {
+    let mut file = File::open(path).map_err(|error| CheckpointError::read(path, error))?;
     let mut magic = [0; 2];
     let whole = file
         .read_exact(&mut magic)
         .and_then(|()| file.seek(SeekFrom::End(0)))
-        .map_err(|error| LoadError::damaged(path, error.to_string()))?;
+        .map_err(|error| CheckpointError::damaged(path, error.to_string()))?;
     file.rewind()
-        .map_err(|error| LoadError::read(path, error))?;
+        .map_err(|error| CheckpointError::read(path, error))?;
     if magic[0] == 0x80 {
         return Err(bare_pickle(path, file));
     }
-    let damaged = |reason: &dyn ToString| LoadError::damaged(path, reason.to_string());
+    let damaged = |reason: &dyn ToString| CheckpointError::damaged(path, reason.to_string());
     let mut archive = ZipArchive::new(file).map_err(|error| damaged(&error))?;
     let pickle = archive
         .file_names()
@@ -42,7 +45,7 @@ pub(super) fn index(path: &Path, tensors: &mut HashMap<String, Stored>) -> Resul
     if let Ok(order) = read(&mut archive, &format!("{folder}byteorder"))
         && order == b"big"
     {
-        return Err(LoadError::unsupported(path, "the byte order", "big"));
+        return Err(CheckpointError::unsupported(path, "the byte order", "big"));
     }
     let bytes = read(&mut archive, &pickle).map_err(|error| damaged(&error))?;
     let mut blocks = HashMap::new();
@@ -72,26 +75,26 @@ pub(super) fn index(path: &Path, tensors: &mut HashMap<String, Stored>) -> Resul
 }
 
 /// Why a pickle outside a zip is not read; one that would run code says so.
-fn bare_pickle(path: &Path, file: File) -> LoadError {
+fn bare_pickle(path: &Path, file: File) -> CheckpointError {
     let mut bytes = Vec::new();
     if let Err(error) = file.take(LARGEST_PICKLE).read_to_end(&mut bytes) {
-        return LoadError::read(path, error);
+        return CheckpointError::read(path, error);
     }
     match pickle::tensors(&bytes) {
         Err(refusal @ Refusal::Code(_)) => refused(path, refusal),
-        _ => LoadError::Legacy {
+        _ => CheckpointError::Legacy {
             path: path.to_owned(),
         },
     }
 }
 
-fn refused(path: &Path, refusal: Refusal) -> LoadError {
+fn refused(path: &Path, refusal: Refusal) -> CheckpointError {
     match refusal {
-        Refusal::Code(call) => LoadError::Code {
+        Refusal::Code(call) => CheckpointError::Code {
             path: path.to_owned(),
             call,
         },
-        Refusal::Damaged(reason) => LoadError::damaged(path, reason),
+        Refusal::Damaged(reason) => CheckpointError::damaged(path, reason),
     }
 }
 

@@ -1,0 +1,328 @@
+//! Models on this machine: where they are, whether they are whole, and away with them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+use sha2::{Digest as _, Sha256};
+
+use super::{Item, items, size};
+use crate::commands::{ExitStatus, UsageError};
+use crate::config::Settings;
+use crate::ggml::{Kind, Model};
+use crate::models::hub::Hub;
+use crate::models::published::PUBLISHED;
+use crate::models::{
+    ComputeType, Wanted, Weights, aligners, cached, diarizers, folders, local_name, whisper,
+};
+use crate::printer::{Printer, chain};
+
+/// A file of a recognition model.
+struct Copy {
+    name: String,
+    path: PathBuf,
+    /// The repository, if it lies in the hub's cache.
+    repo: Option<String>,
+    /// Its hash, where that is known.
+    sha256: Option<&'static str>,
+}
+
+/// The files that a word stands for; all of this machine without a word.
+fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
+    let hub = Hub::from_env();
+    let wanted = word.map(Wanted::of).transpose()?;
+    if let (Some(Wanted::Hub(place)), Some(name)) = (&wanted, word) {
+        let path = hub.cached(&place.repo, &place.revision, &place.file);
+        return Ok(path
+            .map(|path| Copy {
+                name: name.to_owned(),
+                path,
+                repo: Some(place.repo.clone()),
+                sha256: None,
+            })
+            .into_iter()
+            .collect());
+    }
+    let matches = |model: &str, kind: Kind| match &wanted {
+        None => true,
+        Some(Wanted::Named(name, wanted)) => {
+            name == model && wanted.is_none_or(|wanted| wanted == kind)
+        }
+        Some(_) => false,
+    };
+    let mut copies = Vec::new();
+    for file in PUBLISHED
+        .iter()
+        .filter(|file| matches(file.model, file.kind))
+    {
+        copies.extend(cached(file, &hub).map(|path| Copy {
+            name: file.local_name(),
+            path,
+            repo: Some(file.repository.id.to_owned()),
+            sha256: Some(file.sha256),
+        }));
+    }
+    for folder in folders() {
+        for path in ggml_files(&folder) {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let is_meant = match &wanted {
+                None => true,
+                Some(Wanted::Named(model, kind)) => {
+                    let kinds = kind.as_ref().map_or(Kind::ALL, std::slice::from_ref);
+                    kinds.iter().any(|kind| local_name(model, *kind) == name)
+                }
+                Some(Wanted::Path(wanted)) => *wanted == path,
+                Some(Wanted::Hub(_)) => false,
+            };
+            if is_meant {
+                let known = PUBLISHED.iter().find(|file| file.local_name() == name);
+                // Files of the same name may be the user's own work.
+                let size = path.metadata().map_or(0, |metadata| metadata.len());
+                let known = known.filter(|file| file.bytes == size);
+                let sha256 = known.map(|file| file.sha256);
+                copies.push(Copy {
+                    name,
+                    path,
+                    repo: None,
+                    sha256,
+                });
+            }
+        }
+    }
+    if let Some(Wanted::Path(path)) = wanted
+        && copies.is_empty()
+        && path.is_file()
+    {
+        let name = path.display().to_string();
+        copies.push(Copy {
+            name,
+            path,
+            repo: None,
+            sha256: None,
+        });
+    }
+    Ok(copies)
+}
+
+/// The ggml files of a model folder.
+pub(super) fn ggml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_ggml = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("ggml-") && name.ends_with(".bin") && path.is_file()
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_ggml).collect();
+    files.sort();
+    files
+}
+
+/// `scripta models rm`.
+pub(super) fn remove(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
+    let hub = Hub::from_env();
+    let mut status = ExitStatus::Success;
+    for (name, item) in items(matches)? {
+        let removed = match &item {
+            Item::Recognition(word) => remove_copies(word, &hub),
+            Item::Aligner(id) => remove_repository(&[id], &hub),
+            Item::Diarizer => remove_repository(diarizers::REPOSITORIES, &hub),
+        };
+        match removed {
+            Ok(0) => {
+                printer.error(&format!(
+                    "{name}: there is nothing of it to remove on this machine"
+                ));
+                status = ExitStatus::Failure;
+            }
+            Ok(bytes) => printer.note(&format!("{name} is removed: {} are free", size(bytes))),
+            Err(error) => {
+                printer.error(&format!("{name}: {}", chain(&error)));
+                status = ExitStatus::Failure;
+            }
+        }
+    }
+    Ok(status)
+}
+
+fn remove_copies(word: &str, hub: &Hub) -> anyhow::Result<u64> {
+    if matches!(Wanted::of(word)?, Wanted::Path(_)) {
+        let text = format!("`{word}` is a path: remove that file yourself");
+        return Err(UsageError(text).into());
+    }
+    let mut bytes = 0;
+    for copy in copies(Some(word))? {
+        bytes += match &copy.repo {
+            Some(repo) => hub.remove(repo, &copy.path)?,
+            None => remove_file(&copy.path)?,
+        };
+    }
+    Ok(bytes)
+}
+
+fn remove_file(path: &Path) -> anyhow::Result<u64> {
+    let context = || format!("{} can't be removed", path.display());
+    let bytes = path.metadata().with_context(context)?.len();
+    fs::remove_file(path).with_context(context)?;
+    Ok(bytes)
+}
+
+/// Removes all that the cache has of repositories.
+fn remove_repository(repos: &[&str], hub: &Hub) -> anyhow::Result<u64> {
+    let mut bytes = 0;
+    for repo in repos {
+        for path in hub.all_of(repo) {
+            bytes += hub.remove(repo, &path)?;
+        }
+    }
+    Ok(bytes)
+}
+
+/// `scripta models path`.
+pub(super) fn path(
+    matches: &ArgMatches,
+    settings: &Settings,
+    printer: &Printer,
+) -> anyhow::Result<ExitStatus> {
+    let name = matches.get_one::<String>("name").map_or("", String::as_str);
+    let path = match Item::of(name)? {
+        Item::Aligner(id) => aligners::named(&id)?,
+        Item::Diarizer => {
+            let never = AtomicBool::new(false);
+            let hub = Hub::from_env().offline_if(true);
+            diarizers::named(diarizers::COMMUNITY, &hub, &|_, _| {}, &never)?.embedding
+        }
+        Item::Recognition(word) => {
+            let located = whisper(&word, settings.compute_type);
+            let located =
+                located.or_else(|error| whisper(&word, ComputeType::Auto).map_err(|_| error))?;
+            match located.weights {
+                Weights::File(path) => path,
+                Weights::Static(_) => {
+                    printer.error(&format!(
+                        "{name} is inside the program: there is no file of it"
+                    ));
+                    return Ok(ExitStatus::Failure);
+                }
+            }
+        }
+    };
+    let line = format!("{}\n", path.display());
+    printer
+        .data(line.as_bytes())
+        .context("stdout can't be written")?;
+    Ok(ExitStatus::Success)
+}
+
+/// `scripta models verify`.
+pub(super) fn verify(
+    matches: &ArgMatches,
+    printer: &Printer,
+    cancel: &AtomicBool,
+) -> anyhow::Result<ExitStatus> {
+    let named: Vec<&String> = matches.get_many("names").into_iter().flatten().collect();
+    let mut all = Vec::new();
+    for name in &named {
+        let found = copies(Some(name))?;
+        if found.is_empty() {
+            whisper(name, ComputeType::Auto)?;
+            printer.note(&format!("{name} is inside the program"));
+        }
+        all.extend(found);
+    }
+    if named.is_empty() {
+        all = copies(None)?;
+        if all.is_empty() {
+            printer.note("there are no models on this machine besides those inside the program");
+        }
+    }
+    let mut status = ExitStatus::Success;
+    for copy in all {
+        match check(&copy, cancel) {
+            Ok(Some(word)) => {
+                let line = format!("{word}\t{}\t{}\n", copy.name, copy.path.display());
+                printer
+                    .data(line.as_bytes())
+                    .context("stdout can't be written")?;
+            }
+            Ok(None) => return Ok(ExitStatus::Interrupted),
+            Err(error) => {
+                let line = format!("damaged\t{}\t{}\n", copy.name, copy.path.display());
+                printer
+                    .data(line.as_bytes())
+                    .context("stdout can't be written")?;
+                printer.error(&format!(
+                    "{}: {}; remove it and pull it again",
+                    copy.path.display(),
+                    chain(&error)
+                ));
+                status = ExitStatus::Failure;
+            }
+        }
+    }
+    Ok(status)
+}
+
+/// How well a file is known to be good; `None` when the user stopped it.
+fn check(copy: &Copy, cancel: &AtomicBool) -> anyhow::Result<Option<&'static str>> {
+    let Some(expected) = copy.sha256 else {
+        return match Model::open(&copy.path) {
+            Ok(_) | Err(crate::ggml::Fault::Kind(_)) => Ok(Some("readable")),
+            Err(fault) => Err(fault.into()),
+        };
+    };
+    let mut file = fs::File::open(&copy.path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        if cancel.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        match io::Read::read(&mut file, &mut buffer)? {
+            0 => break,
+            count => hash.update(&buffer[..count]),
+        }
+    }
+    let found = format!("{:x}", hash.finalize());
+    anyhow::ensure!(
+        found == expected,
+        "its SHA-256 is {found} instead of {expected}"
+    );
+    Ok(Some("good"))
+}
+
+/// `scripta models prune`.
+pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
+    let hub = Hub::from_env();
+    let dry = matches.get_flag("dry_run");
+    let recognition = PUBLISHED.iter().map(|file| file.repository.id);
+    let others = diarizers::REPOSITORIES
+        .iter()
+        .copied()
+        .chain(aligners::ids());
+    let mut repos: Vec<&str> = recognition.chain(others).collect();
+    repos.sort_unstable();
+    repos.dedup();
+    let (mut count, mut bytes) = (0, 0);
+    for left in repos.into_iter().flat_map(|repo| hub.leftovers(repo)) {
+        if !dry {
+            fs::remove_file(&left.path)
+                .with_context(|| format!("{} can't be removed", left.path.display()))?;
+        }
+        let line = format!("{}\n", left.path.display());
+        printer
+            .data(line.as_bytes())
+            .context("stdout can't be written")?;
+        count += 1;
+        bytes += left.bytes;
+    }
+    let what = if dry { "would be free" } else { "are free" };
+    let files = if count == 1 { "file" } else { "files" };
+    printer.note(&format!("{count} {files}: {} {what}", size(bytes)));
+    Ok(ExitStatus::Success)
+}

@@ -1,0 +1,76 @@
+//! `scripta models pull`.
+
+use std::sync::atomic::AtomicBool;
+
+use clap::ArgMatches;
+
+use super::{Item, items};
+use crate::commands::{ExitStatus, engines, is_cancelled};
+use crate::config::Settings;
+use crate::models::fetch::{self, FetchModelError};
+use crate::models::{ComputeType, Wanted, Weights, aligners, diarizers, whisper};
+use crate::printer::{Printer, chain};
+use crate::work;
+
+pub(super) fn run(
+    matches: &ArgMatches,
+    settings: &Settings,
+    printer: &Printer,
+    cancel: &'static AtomicBool,
+) -> anyhow::Result<ExitStatus> {
+    let mut status = ExitStatus::Success;
+    for (name, item) in items(matches)? {
+        let downloads = engines::Downloads::new(printer);
+        let pulled = pull(&name, &item, settings, &downloads, cancel);
+        drop(downloads);
+        match pulled {
+            Ok(place) => printer.note(&format!("{name} is {place}")),
+            Err(error) if is_cancelled(&error) => return Ok(ExitStatus::Interrupted),
+            Err(error) => {
+                printer.error(&format!("{name}: {}", chain(&error)));
+                status = ExitStatus::Failure;
+            }
+        }
+    }
+    Ok(status)
+}
+
+/// Brings a model and says where it is.
+fn pull(
+    name: &str,
+    item: &Item,
+    settings: &Settings,
+    downloads: &engines::Downloads<'_>,
+    cancel: &AtomicBool,
+) -> anyhow::Result<String> {
+    let hub = work::hub(settings);
+    let told = |done: u64, total: Option<u64>| downloads.show(name, done, total);
+    let path = match item {
+        Item::Aligner(id) => aligners::downloaded(id, &hub, &told, cancel)?,
+        Item::Diarizer => diarizers::named(diarizers::COMMUNITY, &hub, &told, cancel)?.embedding,
+        Item::Recognition(word) => {
+            // The bundled file isn't what somebody wants who asks for a download of a precision.
+            let here = whisper(word, settings.compute_type);
+            if let Ok(located) = &here
+                && matches!(located.weights, Weights::Static(_))
+                && settings.compute_type == ComputeType::Auto
+            {
+                return Ok(format!("inside the program ({})", located.file));
+            }
+            if matches!(Wanted::of(word)?, Wanted::Path(_)) {
+                here?;
+                return Ok("a file of this machine".to_owned());
+            }
+            let located = fetch::downloaded(word, settings.compute_type, &hub, &told, cancel);
+            let located = located.map_err(|error| match error {
+                FetchModelError::Model(error) => anyhow::Error::from(error),
+                FetchModelError::Hub(error) => anyhow::Error::from(*error),
+            })?;
+            match located.weights {
+                Weights::File(path) => path,
+                Weights::Static(_) => return Ok("inside the program".to_owned()),
+            }
+        }
+    };
+    Ok(format!("at {}", path.display()))
+}

@@ -1,0 +1,81 @@
+//! OpenAI's files: a PyTorch file with the dimensions and the weights, by OpenAI's own names.
+
+use std::path::Path;
+
+use super::parts::{HEAD, MOST_LAYERS, Part};
+use super::{ConvertError, Source};
+use crate::checkpoint::Checkpoint;
+use crate::ggml::Header;
+
+/// A file with a model.
+pub(super) struct File {
+    weights: Checkpoint,
+}
+
+/// Whether a file may be one.
+pub(super) fn is_one(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    path.is_file() && matches!(extension, Some("pt" | "pth"))
+}
+
+impl File {
+    pub(super) fn open(path: &Path) -> Result<Self, ConvertError> {
+        let weights = Checkpoint::of_file(path)?;
+        Ok(Self { weights })
+    }
+}
+
+impl Source for File {
+    fn header(&self) -> Result<Header, ConvertError> {
+        let size = |name: &str, index| dimension(&self.weights, name, index);
+        let layers = |side: &str| {
+            count_layers(&self.weights, |layer| {
+                format!("{side}.blocks.{layer}.mlp.0.weight")
+            })
+        };
+        let audio_width = size("encoder.positional_embedding", 1)?;
+        let text_width = size("decoder.positional_embedding", 1)?;
+        Ok(Header {
+            vocabulary: size("decoder.token_embedding.weight", 0)?,
+            audio_context: size("encoder.positional_embedding", 0)?,
+            audio_width,
+            audio_heads: audio_width / HEAD,
+            audio_layers: layers("encoder"),
+            text_context: size("decoder.positional_embedding", 0)?,
+            text_width,
+            text_heads: text_width / HEAD,
+            text_layers: layers("decoder"),
+            mels: size("encoder.conv1.weight", 1)?,
+        })
+    }
+
+    fn numbers(&self, part: &Part) -> Result<Vec<f32>, ConvertError> {
+        let numbers = self.weights.numbers(&part.name)?;
+        let numbers = numbers.filter(|numbers| numbers.len() == part.count());
+        numbers.ok_or_else(|| lacking(&self.weights, &part.name, &part.shape))
+    }
+}
+
+/// A dimension of a tensor, counted from the outermost.
+pub(super) fn dimension(
+    weights: &Checkpoint,
+    name: &str,
+    index: usize,
+) -> Result<usize, ConvertError> {
+    let size = weights.shape(name).and_then(|shape| shape.get(index));
+    size.copied().ok_or_else(|| lacking(weights, name, &[]))
+}
+
+/// How many layers have the tensor that `name` gives for each.
+pub(super) fn count_layers(weights: &Checkpoint, name: impl Fn(usize) -> String) -> usize {
+    let there = |layer: &usize| weights.shape(&name(*layer)).is_some();
+    (0..MOST_LAYERS).take_while(there).count()
+}
+
+pub(super) fn lacking(weights: &Checkpoint, name: &str, shape: &[usize]) -> ConvertError {
+    ConvertError::Tensor {
+        path: weights.path().to_owned(),
+        name: name.to_owned(),
+        shape: shape.to_vec(),
+    }
+}
