@@ -58,6 +58,9 @@ pub fn convert(
         return Err(ConvertError::Unknown { path });
     };
     let header = source.header()?;
+    if let Some(reason) = header.fault() {
+        return Err(ConvertError::unsupported(path, reason));
+    }
     let count = header.text_tokens();
     let tokens = match tokenizer {
         Some(file) => vocabulary::read(file, count)?,

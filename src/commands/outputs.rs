@@ -254,6 +254,9 @@ pub(super) fn write(file: &Path, bytes: &[u8], replace: bool) -> anyhow::Result<
     draft.keep(replace)
 }
 
+/// How the names of files in the making begin.
+pub(super) const DRAFT: &str = ".scripta-";
+
 /// A file in the making, which appears under its name when it is whole.
 pub(super) struct Draft {
     temporary: tempfile::NamedTempFile,
@@ -267,6 +270,11 @@ impl Draft {
     /// When the folder can't be written.
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
         let context = || format!("{} can't be written", path.display());
+        // Devices and folders are not replaced by files.
+        if path.metadata().is_ok_and(|there| !there.is_file()) {
+            let text = format!("{} is no ordinary file: name another one", path.display());
+            return Err(UsageError(text).into());
+        }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).with_context(context)?;
@@ -277,7 +285,7 @@ impl Draft {
             // As any file of the user's: the umask takes away what it must.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let temporary = builder.prefix(".scripta-").tempfile_in(folder);
+        let temporary = builder.prefix(DRAFT).tempfile_in(folder);
         let temporary = temporary.with_context(context)?;
         crate::interrupt::guard(temporary.path());
         let path = path.to_owned();

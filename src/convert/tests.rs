@@ -32,6 +32,51 @@ fn the_filters_are_those_of_the_bundled_model() {
     );
 }
 
+/// A safetensors file of tensors without any numbers to speak of: all that the dimensions are read from.
+fn checkpoint(folder: &Path, mels: usize, width: usize) {
+    let mut header = serde_json::Map::new();
+    let mut add = |name: &str, shape: &[usize]| {
+        // Empty tensors may have any shape with a zero in it; these have their numbers nowhere.
+        let entry = serde_json::json!({ "dtype": "I8", "shape": shape, "data_offsets": [0, 0] });
+        header.insert(format!("model.{name}"), entry);
+    };
+    add("encoder.conv1.weight", &[width, mels, 3]);
+    for (side, context) in [("encoder", 1500), ("decoder", 448)] {
+        add(&format!("{side}.embed_positions.weight"), &[context, width]);
+        add(&format!("{side}.layers.0.fc1.weight"), &[4 * width, width]);
+    }
+    add("decoder.embed_tokens.weight", &[51_865, width]);
+    let header = serde_json::to_vec(&header).expect("JSON");
+    let length = u64::try_from(header.len()).expect("short").to_le_bytes();
+    let file = [&length[..], &header].concat();
+    std::fs::write(folder.join("model.safetensors"), file).expect("written");
+    std::fs::write(folder.join("config.json"), r#"{"model_type": "whisper"}"#).expect("written");
+}
+
+#[test]
+fn dimensions_of_no_model_are_refused_before_anything_is_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let tokenizer = bundled();
+    for (mels, width, part) in [
+        (1 << 40, 512, "dimensions"),
+        (1 << 19, 512, "bands"),
+        (80, 48, "dimensions"),
+        // Sound so far: what is missing is the numbers.
+        (80, 512, "type I8"),
+    ] {
+        checkpoint(folder.path(), mels, width);
+        let made = convert(
+            folder.path(),
+            Some(&tokenizer),
+            Kind::F16,
+            Vec::new(),
+            &|_, _| {},
+        );
+        let refusal = made.expect_err("refused").to_string();
+        assert!(refusal.contains(part), "{mels} {width}: {refusal}");
+    }
+}
+
 #[test]
 fn what_is_no_model_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -8,6 +8,8 @@ use super::MAGIC;
 const NUMBERS: usize = 11;
 /// Largest dimension taken for one; the largest models have 1,500 and 1,280.
 const LARGEST_SANE: usize = 1 << 20;
+/// More bands of the spectrum than any model hears; they have 80 or 128.
+const MOST_BANDS: usize = 1_024;
 /// Vocabulary from which on a model is multilingual, as in whisper.cpp; English ones have 51,864.
 const MULTILINGUAL: usize = 51_865;
 /// Vocabulary of large-v3 and what descends from it: one language more.
@@ -111,6 +113,32 @@ impl Header {
         } else {
             50_256
         }
+    }
+
+    /// What keeps these from being the dimensions of a Whisper model; `None` when nothing does.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        let sane = |size: &usize| (1..=LARGEST_SANE).contains(size);
+        if !self.dimensions().iter().all(sane) {
+            return Some(format!(
+                "its dimensions are no Whisper model's: {:?}",
+                self.dimensions()
+            ));
+        }
+        if self.mels > MOST_BANDS {
+            return Some(format!("it listens to {} bands", self.mels));
+        }
+        let (audio, text) = (self.audio_width, self.text_width);
+        if !audio.is_multiple_of(self.audio_heads) || !text.is_multiple_of(self.text_heads) {
+            return Some("its width can't be shared by its attention heads".to_owned());
+        }
+        if self.vocabulary <= self.text_tokens() {
+            return Some(format!(
+                "its vocabulary of {} tokens is smaller than Whisper's",
+                self.vocabulary
+            ));
+        }
+        None
     }
 
     /// The dimensions, in the order of a file.

@@ -25,7 +25,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub use error::{HubError, Wanted};
-pub use tidy::Leftover;
+pub use tidy::{Leftover, is_old};
 
 use cache::Shelf;
 

@@ -91,6 +91,17 @@ pub(super) fn pipeline(
     Ok(Pipeline::new(engines, settings.cores()))
 }
 
+/// Whether the device that was given as a flag is there.
+///
+/// # Errors
+/// When it isn't.
+pub fn check_device(settings: &Settings) -> Result<(), UsageError> {
+    if settings.is_flag("device") {
+        device(settings)?;
+    }
+    Ok(())
+}
+
 /// The device that the settings name. One that isn't there is refused when somebody asks for it on the
 /// command line; settings that are shared by machines may name one that this machine lacks.
 fn device(settings: &Settings) -> Result<Device, UsageError> {

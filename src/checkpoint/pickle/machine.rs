@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::reader::Reader;
 use super::{Id, Refusal, Value, damaged};
 
+/// Most values that are made: a model of a thousand layers needs some hundred thousand.
+const MOST_VALUES: usize = 2_000_000;
+
 pub(super) struct Machine<'a> {
     reader: Reader<'a>,
     pub(super) values: Vec<Value>,
@@ -27,7 +30,11 @@ impl<'a> Machine<'a> {
 
     /// Carries out the instructions up to the end; all values, and which is the result.
     pub(super) fn run(mut self) -> Result<(Vec<Value>, Id), Refusal> {
-        while self.step()? {}
+        while self.step()? {
+            if self.values.len() > MOST_VALUES {
+                return Err(damaged("it describes more than any model holds"));
+            }
+        }
         let result = self.pop()?;
         Ok((self.values, result))
     }

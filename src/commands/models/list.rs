@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{local, size};
 use crate::commands::ExitStatus;
+use crate::ggml::Kind;
 use crate::models::hub::Hub;
 use crate::models::known::{KNOWN, Known, LICENCE};
 use crate::models::published::{PUBLISHED, Published};
@@ -62,7 +63,7 @@ impl Row {
         {
             here.push(("q5_0".to_owned(), "inside the program".to_owned()));
         }
-        for kind in crate::ggml::Kind::ALL {
+        for kind in Kind::ALL {
             let name = crate::models::local_name(known.name, *kind);
             let files = folders().into_iter().map(|folder| folder.join(&name));
             let of_hub = published.iter().filter(|file| file.kind == *kind);
@@ -176,27 +177,33 @@ fn own_files() -> impl Iterator<Item = Row> {
         .into_iter()
         .flat_map(|folder| local::ggml_files(&folder));
     let is_own = |name: &str| {
-        let model = |kind: &crate::ggml::Kind| {
+        let model = |kind: &Kind| {
             KNOWN
                 .iter()
                 .any(|known| crate::models::local_name(known.name, *kind) == name)
         };
-        !crate::ggml::Kind::ALL.iter().any(model)
+        !Kind::ALL.iter().any(model)
     };
     files.filter_map(move |path| {
         let file = path.file_name()?.to_string_lossy().into_owned();
         let name = file.strip_prefix("ggml-")?.strip_suffix(".bin")?.to_owned();
         is_own(&file).then(|| Row {
-            name,
+            name: name.clone(),
             purpose: "recognition",
             languages: String::new(),
             bytes: None,
             known: None,
-            here: vec![(file, path.display().to_string())],
+            here: vec![(kind_of(&name).to_owned(), path.display().to_string())],
             published: Vec::new(),
             licence: None,
         })
     })
+}
+
+/// How a file is stored, as far as its name tells.
+fn kind_of(name: &str) -> &'static str {
+    let end = name.rsplit_once('-').and_then(|(_, end)| Kind::named(end));
+    end.unwrap_or(Kind::F16).name()
 }
 
 /// The rows as text, under headings for what they are for.

@@ -10,10 +10,12 @@ use clap::ArgMatches;
 use sha2::{Digest as _, Sha256};
 
 use super::{Item, items, size};
+use crate::checkpoint::Checkpoint;
+use crate::commands::outputs::DRAFT;
 use crate::commands::{ExitStatus, UsageError};
 use crate::config::Settings;
 use crate::ggml::{Kind, Model};
-use crate::models::hub::Hub;
+use crate::models::hub::{Hub, Leftover, is_old};
 use crate::models::published::PUBLISHED;
 use crate::models::{
     ComputeType, Wanted, Weights, aligners, cached, diarizers, folders, local_name, whisper,
@@ -134,13 +136,15 @@ pub(super) fn remove(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<
             Item::Diarizer => remove_repository(diarizers::REPOSITORIES, &hub),
         };
         match removed {
-            Ok(0) => {
+            Ok(None) => {
                 printer.error(&format!(
                     "{name}: there is nothing of it to remove on this machine"
                 ));
                 status = ExitStatus::Failure;
             }
-            Ok(bytes) => printer.note(&format!("{name} is removed: {} are free", size(bytes))),
+            Ok(Some(bytes)) => {
+                printer.note(&format!("{name} is removed: {} are free", size(bytes)));
+            }
             Err(error) => {
                 printer.error(&format!("{name}: {}", chain(&error)));
                 status = ExitStatus::Failure;
@@ -150,14 +154,15 @@ pub(super) fn remove(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<
     Ok(status)
 }
 
-fn remove_copies(word: &str, hub: &Hub) -> anyhow::Result<u64> {
+/// Removes all files of a model; the bytes that became free, or `None` if there were no files.
+fn remove_copies(word: &str, hub: &Hub) -> anyhow::Result<Option<u64>> {
     if matches!(Wanted::of(word)?, Wanted::Path(_)) {
         let text = format!("`{word}` is a path: remove that file yourself");
         return Err(UsageError(text).into());
     }
-    let mut bytes = 0;
+    let mut bytes = None;
     for copy in copies(Some(word))? {
-        bytes += match &copy.repo {
+        *bytes.get_or_insert(0) += match &copy.repo {
             Some(repo) => hub.remove(repo, &copy.path)?,
             None => remove_file(&copy.path)?,
         };
@@ -172,12 +177,12 @@ fn remove_file(path: &Path) -> anyhow::Result<u64> {
     Ok(bytes)
 }
 
-/// Removes all that the cache has of repositories.
-fn remove_repository(repos: &[&str], hub: &Hub) -> anyhow::Result<u64> {
-    let mut bytes = 0;
+/// Removes all that the cache has of repositories, as [`remove_copies`] does.
+fn remove_repository(repos: &[&str], hub: &Hub) -> anyhow::Result<Option<u64>> {
+    let mut bytes = None;
     for repo in repos {
         for path in hub.all_of(repo) {
-            bytes += hub.remove(repo, &path)?;
+            *bytes.get_or_insert(0) += hub.remove(repo, &path)?;
         }
     }
     Ok(bytes)
@@ -192,11 +197,7 @@ pub(super) fn path(
     let name = matches.get_one::<String>("name").map_or("", String::as_str);
     let path = match Item::of(name)? {
         Item::Aligner(id) => aligners::named(&id)?,
-        Item::Diarizer => {
-            let never = AtomicBool::new(false);
-            let hub = Hub::from_env().offline_if(true);
-            diarizers::named(diarizers::COMMUNITY, &hub, &|_, _| {}, &never)?.embedding
-        }
+        Item::Diarizer => community()?,
         Item::Recognition(word) => {
             let located = whisper(&word, settings.compute_type);
             let located =
@@ -225,15 +226,20 @@ pub(super) fn verify(
     printer: &Printer,
     cancel: &AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let named: Vec<&String> = matches.get_many("names").into_iter().flatten().collect();
     let mut all = Vec::new();
-    for name in &named {
-        let found = copies(Some(name))?;
-        if found.is_empty() {
-            whisper(name, ComputeType::Auto)?;
-            printer.note(&format!("{name} is inside the program"));
+    let mut status = ExitStatus::Success;
+    let named = items(matches)?;
+    for (name, item) in &named {
+        match named_copies(name, item) {
+            Ok(copies) if copies.is_empty() => {
+                printer.note(&format!("{name} is inside the program"));
+            }
+            Ok(copies) => all.extend(copies),
+            Err(error) => {
+                printer.error(&format!("{name}: {}", chain(&error)));
+                status = ExitStatus::Failure;
+            }
         }
-        all.extend(found);
     }
     if named.is_empty() {
         all = copies(None)?;
@@ -241,7 +247,6 @@ pub(super) fn verify(
             printer.note("there are no models on this machine besides those inside the program");
         }
     }
-    let mut status = ExitStatus::Success;
     for copy in all {
         match check(&copy, cancel) {
             Ok(Some(word)) => {
@@ -257,7 +262,7 @@ pub(super) fn verify(
                     .data(line.as_bytes())
                     .context("stdout can't be written")?;
                 printer.error(&format!(
-                    "{}: {}; remove it and pull it again",
+                    "{}: {}; remove it, and pull or make it again",
                     copy.path.display(),
                     chain(&error)
                 ));
@@ -268,8 +273,43 @@ pub(super) fn verify(
     Ok(status)
 }
 
+/// The files of a named model; none of one that is inside the program.
+fn named_copies(name: &str, item: &Item) -> anyhow::Result<Vec<Copy>> {
+    let path = match item {
+        Item::Recognition(word) => {
+            let found = copies(Some(word))?;
+            if found.is_empty() {
+                whisper(word, ComputeType::Auto)?;
+            }
+            return Ok(found);
+        }
+        Item::Aligner(id) => aligners::named(id)?,
+        Item::Diarizer => community()?,
+    };
+    Ok(vec![Copy {
+        name: name.to_owned(),
+        path,
+        repo: None,
+        sha256: None,
+    }])
+}
+
+/// The embedding network of the set that tells voices apart, if all of the set is here.
+fn community() -> anyhow::Result<PathBuf> {
+    let never = AtomicBool::new(false);
+    let hub = Hub::from_env().offline_if(true);
+    Ok(diarizers::named(diarizers::COMMUNITY, &hub, &|_, _| {}, &never)?.embedding)
+}
+
 /// How well a file is known to be good; `None` when the user stopped it.
 fn check(copy: &Copy, cancel: &AtomicBool) -> anyhow::Result<Option<&'static str>> {
+    if copy.path.is_dir() {
+        Checkpoint::open(&copy.path)?;
+        return Ok(Some("readable"));
+    }
+    if copy.path.extension().is_some_and(|end| end == "onnx") {
+        return Ok(Some("present"));
+    }
     let Some(expected) = copy.sha256 else {
         return match Model::open(&copy.path) {
             Ok(_) | Err(crate::ggml::Fault::Kind(_)) => Ok(Some("readable")),
@@ -298,18 +338,9 @@ fn check(copy: &Copy, cancel: &AtomicBool) -> anyhow::Result<Option<&'static str
 
 /// `scripta models prune`.
 pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
-    let hub = Hub::from_env();
     let dry = matches.get_flag("dry_run");
-    let recognition = PUBLISHED.iter().map(|file| file.repository.id);
-    let others = diarizers::REPOSITORIES
-        .iter()
-        .copied()
-        .chain(aligners::ids());
-    let mut repos: Vec<&str> = recognition.chain(others).collect();
-    repos.sort_unstable();
-    repos.dedup();
     let (mut count, mut bytes) = (0, 0);
-    for left in repos.into_iter().flat_map(|repo| hub.leftovers(repo)) {
+    for left in leftovers() {
         if !dry {
             fs::remove_file(&left.path)
                 .with_context(|| format!("{} can't be removed", left.path.display()))?;
@@ -325,4 +356,27 @@ pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<E
     let files = if count == 1 { "file" } else { "files" };
     printer.note(&format!("{count} {files}: {} {what}", size(bytes)));
     Ok(ExitStatus::Success)
+}
+
+/// What given-up downloads and conversions have left. Contents that no commit has are looked for only
+/// in repositories that Scripta knows: other programs may have their own ways with theirs.
+fn leftovers() -> Vec<Leftover> {
+    let hub = Hub::from_env();
+    let recognition = PUBLISHED.iter().map(|file| file.repository.id);
+    let others = diarizers::REPOSITORIES.iter().copied();
+    let known: Vec<&str> = recognition.chain(others).chain(aligners::ids()).collect();
+    let mut left = Vec::new();
+    for repo in hub.repositories() {
+        left.extend(hub.begun(&repo));
+        if known.contains(&repo.as_str()) {
+            left.extend(hub.unused(&repo));
+        }
+    }
+    for folder in folders() {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let drafts = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(DRAFT));
+        let paths = drafts.map(|entry| entry.path()).filter(|path| is_old(path));
+        left.extend(paths.map(Leftover::of));
+    }
+    left
 }

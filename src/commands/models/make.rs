@@ -14,7 +14,8 @@ use crate::commands::{ExitStatus, UsageError};
 use crate::config::Settings;
 use crate::convert::{self, ConvertError, OnTensor};
 use crate::ggml::Kind;
-use crate::models::{Weights, folders, local_name, whisper};
+use crate::models::known::known;
+use crate::models::{ComputeType, Located, Wanted, Weights, folders, local_name, whisper};
 use crate::printer::Printer;
 
 pub(super) fn convert(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
@@ -23,8 +24,12 @@ pub(super) fn convert(matches: &ArgMatches, printer: &Printer) -> anyhow::Result
         .cloned()
         .unwrap_or_default();
     let tokenizer = matches.get_one::<PathBuf>("tokenizer");
-    let named = matches.get_one::<String>("name").cloned();
-    let name = named.unwrap_or_else(|| name_of(&source));
+    let name = match matches.get_one::<String>("name") {
+        Some(name) => checked(name)?,
+        // The file has a name already.
+        None if matches.contains_id("output") => String::new(),
+        None => usual_name(&source)?,
+    };
     let kind = kind(matches)?;
     let output = output(matches, &name, kind)?;
     let make = |file: &mut Draft, progress: OnTensor<'_>| {
@@ -48,7 +53,7 @@ pub(super) fn quantize(
     let source = matches
         .get_one::<String>("source")
         .map_or("", String::as_str);
-    let located = whisper(source, settings.compute_type)?;
+    let located = exact(source, settings)?;
     let kind = kind(matches)?;
     let Weights::File(path) = located.weights else {
         let text = format!(
@@ -66,6 +71,45 @@ pub(super) fn quantize(
         convert::quantise(&path, kind, BufWriter::new(file.file()), progress)
     };
     write(&output, matches, printer, make)
+}
+
+/// A model in its most exact file, unless the user says which.
+fn exact(word: &str, settings: &Settings) -> anyhow::Result<Located> {
+    if let Wanted::Named(model, None) = Wanted::of(word)?
+        && settings.compute_type == ComputeType::Auto
+    {
+        let files = Kind::ALL
+            .iter()
+            .map(|kind| format!("{model}-{}", kind.name()));
+        let mut found = files.filter_map(|name| whisper(&name, ComputeType::Auto).ok());
+        let located = found.find(|located| matches!(located.weights, Weights::File(_)));
+        if let Some(located) = located {
+            return Ok(located);
+        }
+    }
+    Ok(whisper(word, settings.compute_type)?)
+}
+
+/// The name of a model after its folder or file.
+fn usual_name(source: &Path) -> Result<String, UsageError> {
+    let name = checked(&name_of(source))?;
+    if known(&name).is_some() {
+        let text = format!("`{name}` is the name of a published model: say --name or -o");
+        return Err(UsageError(text));
+    }
+    Ok(name)
+}
+
+/// A name that a model can have: one that finds it again.
+fn checked(name: &str) -> Result<String, UsageError> {
+    let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
+        return Err(UsageError(format!(
+            "`{}` can't be the name of a model: use letters, digits, -, _ and .",
+            name.escape_debug()
+        )));
+    }
+    Ok(name.to_owned())
 }
 
 fn kind(matches: &ArgMatches) -> anyhow::Result<Kind> {
@@ -97,6 +141,9 @@ fn name_of(source: &Path) -> String {
 /// Where the new file goes.
 fn output(matches: &ArgMatches, name: &str, kind: Kind) -> anyhow::Result<PathBuf> {
     if let Some(file) = matches.get_one::<PathBuf>("output") {
+        if file.as_os_str() == "-" {
+            return Err(UsageError("a model can't go to stdout: name a file".to_owned()).into());
+        }
         return Ok(file.clone());
     }
     let folder = folders()
@@ -113,11 +160,12 @@ fn write(
     make: impl FnOnce(&mut Draft, OnTensor<'_>) -> Result<(), ConvertError>,
 ) -> anyhow::Result<ExitStatus> {
     let replace = matches.get_flag("overwrite");
+    // Folders and devices are refused before files that exist.
+    let mut draft = Draft::new(output)?;
     if output.exists() && !replace {
         let text = format!("{} exists: add --overwrite to replace it", output.display());
         return Err(UsageError(text).into());
     }
-    let mut draft = Draft::new(output)?;
     let bar = printer.bars().add(ProgressBar::new(0));
     bar.set_style(style("tensors {wide_bar} {pos}/{len}"));
     let progress = |done: usize, all: usize| {
