@@ -4,19 +4,18 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::Context as _;
 use clap::ArgMatches;
 use serde_json::{Value, json};
 use sysinfo::{Disks, System};
 
 use super::ExitStatus;
-use super::models::size;
+use super::models::{print, size};
 use crate::config::Settings;
 use crate::engine::device;
 use crate::ggml::{Fault, Model};
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::HubError;
-use crate::models::{ComputeType, Weights, folders, whisper};
+use crate::models::{ComputeType, Weights, folders, serving};
 use crate::printer::{Printer, sentence};
 use crate::store::{Filter, Store};
 use crate::work::{self, store_url};
@@ -107,9 +106,7 @@ pub(super) fn run(
     } else {
         findings.iter().map(Finding::line).collect()
     };
-    printer
-        .data(text.as_bytes())
-        .context("stdout can't be written")?;
+    print(printer, &text)?;
     let is_bad = |finding: &Finding| finding.state == State::Bad;
     Ok(if findings.iter().any(is_bad) {
         ExitStatus::Failure
@@ -185,9 +182,7 @@ fn gpu(settings: &Settings) -> Finding {
 }
 
 fn model(settings: &Settings) -> Finding {
-    let located = whisper(&settings.model, settings.compute_type)
-        .or_else(|error| whisper(&settings.model, ComputeType::Auto).map_err(|_| error));
-    match located {
+    match serving(&settings.model, settings.compute_type) {
         Err(error) => Finding::new(
             "model",
             State::Bad,

@@ -7,6 +7,7 @@ mod pull;
 
 use std::sync::atomic::AtomicBool;
 
+use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::{ExitStatus, UsageError};
@@ -75,6 +76,12 @@ fn items(matches: &ArgMatches) -> anyhow::Result<Vec<(String, Item)>> {
     names
         .map(|name| Ok((name.clone(), Item::of(name)?)))
         .collect()
+}
+
+/// Writes to stdout.
+pub(super) fn print(printer: &Printer, text: &str) -> anyhow::Result<()> {
+    let written = printer.data(text.as_bytes());
+    written.context("stdout can't be written")
 }
 
 /// A size for people.

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::open_ai::{count_layers, dimension, lacking};
 use super::parts::Part;
-use super::{ConvertError, Source};
+use super::{ConvertError, Source, open_ai};
 use crate::checkpoint::{self, Checkpoint, CheckpointError};
 use crate::ggml::Header;
 
@@ -56,40 +55,26 @@ impl Folder {
             prefix,
         })
     }
+
+    /// The name of a tensor here, by OpenAI's.
+    fn name(&self, name: &str) -> String {
+        format!("{}{}", self.prefix, name_of(name))
+    }
 }
 
 impl Source for Folder {
     fn header(&self) -> Result<Header, ConvertError> {
-        let prefix = self.prefix;
-        let size = |name: &str, index| dimension(&self.weights, &format!("{prefix}{name}"), index);
-        let layers = |side: &str| {
-            count_layers(&self.weights, |layer| {
-                format!("{prefix}{side}.layers.{layer}.fc1.weight")
-            })
-        };
-        let audio_width = size("encoder.embed_positions.weight", 1)?;
-        let text_width = size("decoder.embed_positions.weight", 1)?;
-        let heads =
-            |given: Option<usize>, width: usize| given.unwrap_or(width / super::parts::HEAD);
-        Ok(Header {
-            vocabulary: size("decoder.embed_tokens.weight", 0)?,
-            audio_context: size("encoder.embed_positions.weight", 0)?,
-            audio_width,
-            audio_heads: heads(self.config.encoder_attention_heads, audio_width),
-            audio_layers: layers("encoder"),
-            text_context: size("decoder.embed_positions.weight", 0)?,
-            text_width,
-            text_heads: heads(self.config.decoder_attention_heads, text_width),
-            text_layers: layers("decoder"),
-            mels: size("encoder.conv1.weight", 1)?,
-        })
+        let Config {
+            encoder_attention_heads,
+            decoder_attention_heads,
+            ..
+        } = self.config;
+        let heads = [encoder_attention_heads, decoder_attention_heads];
+        open_ai::header(&self.weights, |name| self.name(name), heads)
     }
 
     fn numbers(&self, part: &Part) -> Result<Vec<f32>, ConvertError> {
-        let name = format!("{}{}", self.prefix, name_of(&part.name));
-        let numbers = self.weights.numbers(&name)?;
-        let numbers = numbers.filter(|numbers| numbers.len() == part.count());
-        numbers.ok_or_else(|| lacking(&self.weights, &name, &part.shape))
+        open_ai::numbers(&self.weights, &self.name(&part.name), part)
     }
 }
 

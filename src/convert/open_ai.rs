@@ -27,52 +27,63 @@ impl File {
 
 impl Source for File {
     fn header(&self) -> Result<Header, ConvertError> {
-        let size = |name: &str, index| dimension(&self.weights, name, index);
-        let layers = |side: &str| {
-            count_layers(&self.weights, |layer| {
-                format!("{side}.blocks.{layer}.mlp.0.weight")
-            })
-        };
-        let audio_width = size("encoder.positional_embedding", 1)?;
-        let text_width = size("decoder.positional_embedding", 1)?;
-        Ok(Header {
-            vocabulary: size("decoder.token_embedding.weight", 0)?,
-            audio_context: size("encoder.positional_embedding", 0)?,
-            audio_width,
-            audio_heads: audio_width / HEAD,
-            audio_layers: layers("encoder"),
-            text_context: size("decoder.positional_embedding", 0)?,
-            text_width,
-            text_heads: text_width / HEAD,
-            text_layers: layers("decoder"),
-            mels: size("encoder.conv1.weight", 1)?,
-        })
+        header(&self.weights, str::to_owned, [None, None])
     }
 
     fn numbers(&self, part: &Part) -> Result<Vec<f32>, ConvertError> {
-        let numbers = self.weights.numbers(&part.name)?;
-        let numbers = numbers.filter(|numbers| numbers.len() == part.count());
-        numbers.ok_or_else(|| lacking(&self.weights, &part.name, &part.shape))
+        numbers(&self.weights, &part.name, part)
     }
 }
 
-/// A dimension of a tensor, counted from the outermost.
-pub(super) fn dimension(
+/// The dimensions of weights whose tensors `name` finds by OpenAI's names; the heads of encoder and
+/// decoder where they are known.
+pub(super) fn header(
+    weights: &Checkpoint,
+    name: impl Fn(&str) -> String,
+    heads: [Option<usize>; 2],
+) -> Result<Header, ConvertError> {
+    let size = |tensor: &str, index| dimension(weights, &name(tensor), index);
+    let layers = |side: &str| {
+        let there = |layer: &usize| {
+            let tensor = format!("{side}.blocks.{layer}.mlp.0.weight");
+            weights.shape(&name(&tensor)).is_some()
+        };
+        (0..MOST_LAYERS).take_while(there).count()
+    };
+    let audio_width = size("encoder.positional_embedding", 1)?;
+    let text_width = size("decoder.positional_embedding", 1)?;
+    Ok(Header {
+        vocabulary: size("decoder.token_embedding.weight", 0)?,
+        audio_context: size("encoder.positional_embedding", 0)?,
+        audio_width,
+        audio_heads: heads[0].unwrap_or(audio_width / HEAD),
+        audio_layers: layers("encoder"),
+        text_context: size("decoder.positional_embedding", 0)?,
+        text_width,
+        text_heads: heads[1].unwrap_or(text_width / HEAD),
+        text_layers: layers("decoder"),
+        mels: size("encoder.conv1.weight", 1)?,
+    })
+}
+
+/// The numbers of a part under its name in these weights.
+pub(super) fn numbers(
     weights: &Checkpoint,
     name: &str,
-    index: usize,
-) -> Result<usize, ConvertError> {
+    part: &Part,
+) -> Result<Vec<f32>, ConvertError> {
+    let numbers = weights.numbers(name)?;
+    let numbers = numbers.filter(|numbers| numbers.len() == part.count());
+    numbers.ok_or_else(|| lacking(weights, name, &part.shape))
+}
+
+/// A dimension of a tensor, counted from the outermost.
+fn dimension(weights: &Checkpoint, name: &str, index: usize) -> Result<usize, ConvertError> {
     let size = weights.shape(name).and_then(|shape| shape.get(index));
     size.copied().ok_or_else(|| lacking(weights, name, &[]))
 }
 
-/// How many layers have the tensor that `name` gives for each.
-pub(super) fn count_layers(weights: &Checkpoint, name: impl Fn(usize) -> String) -> usize {
-    let there = |layer: &usize| weights.shape(&name(*layer)).is_some();
-    (0..MOST_LAYERS).take_while(there).count()
-}
-
-pub(super) fn lacking(weights: &Checkpoint, name: &str, shape: &[usize]) -> ConvertError {
+fn lacking(weights: &Checkpoint, name: &str, shape: &[usize]) -> ConvertError {
     ConvertError::Tensor {
         path: weights.path().to_owned(),
         name: name.to_owned(),

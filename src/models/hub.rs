@@ -26,6 +26,7 @@ use std::time::Duration;
 
 pub use error::{HubError, Wanted};
 pub use tidy::{Leftover, is_old};
+pub use verify::holds;
 
 use cache::Shelf;
 

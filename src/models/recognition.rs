@@ -248,6 +248,14 @@ pub fn whisper(name: &str, compute: ComputeType) -> Result<Located, ModelError> 
     }
 }
 
+/// The same, and where that precision isn't here, in any that is.
+///
+/// # Errors
+/// As [`whisper`].
+pub fn serving(name: &str, compute: ComputeType) -> Result<Located, ModelError> {
+    whisper(name, compute).or_else(|error| whisper(name, ComputeType::Auto).map_err(|_| error))
+}
+
 fn missing(name: &str, files: Vec<String>) -> ModelError {
     ModelError::Missing {
         name: name.to_owned(),

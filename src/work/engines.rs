@@ -198,8 +198,7 @@ fn only_english(model: &str, language: &str) -> UsageError {
 /// # Errors
 /// When the recognition model can't be found.
 pub fn means(settings: &Settings) -> anyhow::Result<String> {
-    let model = models::whisper(&settings.model, settings.compute_type)
-        .or_else(|error| models::whisper(&settings.model, ComputeType::Auto).map_err(|_| error))?;
+    let model = models::serving(&settings.model, settings.compute_type)?;
     let aligners: Vec<PathBuf> = match (&settings.align_model, settings.align) {
         (Some(name), _) => models::aligners::named(name).into_iter().collect(),
         (None, AlignMethod::Auto | AlignMethod::Wav2vec2) => match settings.language {

@@ -1,10 +1,9 @@
 //! `scripta models list`.
 
-use anyhow::Context as _;
 use clap::ArgMatches;
 use serde_json::{Value, json};
 
-use super::{local, size};
+use super::{local, print, size};
 use crate::commands::ExitStatus;
 use crate::ggml::Kind;
 use crate::models::hub::Hub;
@@ -31,9 +30,7 @@ pub(super) fn run(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<Exi
     } else {
         table(&rows)
     };
-    printer
-        .data(text.as_bytes())
-        .context("stdout can't be written")?;
+    print(printer, &text)?;
     Ok(ExitStatus::Success)
 }
 

@@ -1,24 +1,23 @@
 //! Models on this machine: where they are, whether they are whole, and away with them.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use sha2::{Digest as _, Sha256};
 
-use super::{Item, items, size};
+use super::{Item, items, print, size};
 use crate::checkpoint::Checkpoint;
 use crate::commands::outputs::DRAFT;
 use crate::commands::{ExitStatus, UsageError};
 use crate::config::Settings;
 use crate::ggml::{Kind, Model};
-use crate::models::hub::{Hub, Leftover, is_old};
+use crate::models::hub::{Hub, HubError, Leftover, holds, is_old};
 use crate::models::published::PUBLISHED;
 use crate::models::{
-    ComputeType, Wanted, Weights, aligners, cached, diarizers, folders, local_name, whisper,
+    ComputeType, Wanted, Weights, aligners, cached, diarizers, folders, local_name, serving,
+    whisper,
 };
 use crate::printer::{Printer, chain};
 
@@ -198,25 +197,18 @@ pub(super) fn path(
     let path = match Item::of(name)? {
         Item::Aligner(id) => aligners::named(&id)?,
         Item::Diarizer => community()?,
-        Item::Recognition(word) => {
-            let located = whisper(&word, settings.compute_type);
-            let located =
-                located.or_else(|error| whisper(&word, ComputeType::Auto).map_err(|_| error))?;
-            match located.weights {
-                Weights::File(path) => path,
-                Weights::Static(_) => {
-                    printer.error(&format!(
-                        "{name} is inside the program: there is no file of it"
-                    ));
-                    return Ok(ExitStatus::Failure);
-                }
+        Item::Recognition(word) => match serving(&word, settings.compute_type)?.weights {
+            Weights::File(path) => path,
+            Weights::Static(_) => {
+                printer.error(&format!(
+                    "{name} is inside the program: there is no file of it"
+                ));
+                return Ok(ExitStatus::Failure);
             }
-        }
+        },
     };
     let line = format!("{}\n", path.display());
-    printer
-        .data(line.as_bytes())
-        .context("stdout can't be written")?;
+    print(printer, &line)?;
     Ok(ExitStatus::Success)
 }
 
@@ -251,16 +243,12 @@ pub(super) fn verify(
         match check(&copy, cancel) {
             Ok(Some(word)) => {
                 let line = format!("{word}\t{}\t{}\n", copy.name, copy.path.display());
-                printer
-                    .data(line.as_bytes())
-                    .context("stdout can't be written")?;
+                print(printer, &line)?;
             }
             Ok(None) => return Ok(ExitStatus::Interrupted),
             Err(error) => {
                 let line = format!("damaged\t{}\t{}\n", copy.name, copy.path.display());
-                printer
-                    .data(line.as_bytes())
-                    .context("stdout can't be written")?;
+                print(printer, &line)?;
                 printer.error(&format!(
                     "{}: {}; remove it, and pull or make it again",
                     copy.path.display(),
@@ -316,23 +304,11 @@ fn check(copy: &Copy, cancel: &AtomicBool) -> anyhow::Result<Option<&'static str
             Err(fault) => Err(fault.into()),
         };
     };
-    let mut file = fs::File::open(&copy.path)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        if cancel.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        match io::Read::read(&mut file, &mut buffer)? {
-            0 => break,
-            count => hash.update(&buffer[..count]),
-        }
+    match holds(&copy.path, expected, cancel) {
+        Ok(is_good) => anyhow::ensure!(is_good, "its SHA-256 isn't {expected}"),
+        Err(HubError::Cancelled) => return Ok(None),
+        Err(error) => return Err(error.into()),
     }
-    let found = format!("{:x}", hash.finalize());
-    anyhow::ensure!(
-        found == expected,
-        "its SHA-256 is {found} instead of {expected}"
-    );
     Ok(Some("good"))
 }
 
@@ -346,9 +322,7 @@ pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<E
                 .with_context(|| format!("{} can't be removed", left.path.display()))?;
         }
         let line = format!("{}\n", left.path.display());
-        printer
-            .data(line.as_bytes())
-            .context("stdout can't be written")?;
+        print(printer, &line)?;
         count += 1;
         bytes += left.bytes;
     }

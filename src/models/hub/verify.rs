@@ -55,6 +55,14 @@ pub(super) fn is_known(
     }
 }
 
+/// Whether a file has a SHA-256.
+///
+/// # Errors
+/// When it can't be read, or `cancel` is set.
+pub fn holds(path: &Path, sha256: &str, cancel: &AtomicBool) -> Result<bool, HubError> {
+    Ok(judge(path, "", Some(sha256), cancel)? == Verdict::Good)
+}
+
 /// Reads a file and holds it to both hashes, as far as they are known.
 pub(super) fn judge(
     path: &Path,
