@@ -1,9 +1,9 @@
 #!/bin/sh
-# Peak memory and time of a recording of ten minutes and of one of an hour made of it.
+# Peak memory and time of a recording of ten minutes and of longer ones made of it.
 #
-# usage: benches/memory.sh TEN_MINUTES [scripta options…]
+# usage: [TIMES="1 6 18"] benches/memory.sh TEN_MINUTES [scripta options…]
 #
-# The hour is the recording six times in a row, made with ffmpeg.
+# An hour is the recording six times in a row, three hours eighteen times, made with ffmpeg.
 set -eu
 recording=$1
 shift
@@ -11,10 +11,11 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 scripta=${SCRIPTA:-$here/target/release/scripta}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-cp "$recording" "$scratch/ten.flac"
-for _ in 1 2 3 4 5 6; do echo "file 'ten.flac'"; done >"$scratch/list"
-ffmpeg -loglevel error -f concat -i "$scratch/list" "$scratch/hour.flac"
-for length in ten hour; do
+cp "$recording" "$scratch/part.flac"
+for times in ${TIMES:-1 6}; do
+    length=${times}_times
+    for _ in $(seq "$times"); do echo "file 'part.flac'"; done >"$scratch/list"
+    ffmpeg -loglevel error -f concat -i "$scratch/list" "$scratch/$length.flac"
     begun=$(date +%s.%N)
     "$scripta" transcribe "$scratch/$length.flac" -l en -f json -o "$scratch/out" -q "$@" &
     pid=$!
@@ -26,7 +27,7 @@ for length in ten hour; do
     done
     wait $pid
     end=$(date +%s.%N)
-    awk -v name=$length -v peak="$peak" -v begun="$begun" -v end="$end" '
+    awk -v name="$length" -v peak="$peak" -v begun="$begun" -v end="$end" '
         /^  "duration": / { gsub(/[^0-9.]/, ""); seconds = $0 }
         END {
             printf "%s: %.0f s of audio in %.0f s (%.1f x real time), peak %.0f MB\n",

@@ -67,8 +67,8 @@ class Service:
         return connection
 
     def uploads(self):
-        """The folders of recordings that are on disk."""
-        return [path.name for path in (self.data / "uploads").iterdir() if path.is_dir()]
+        """The folders of tasks' recordings that are on disk."""
+        return [path.name for path in (self.data / "uploads").glob("*/*") if path.is_dir()]
 
     def memory(self, field="VmRSS"):
         """Megabytes of the process; `VmHWM` is the most it has had."""
@@ -114,6 +114,8 @@ class Client:
     def upload(self, path, **files):
         """Sends files as a form: `part=(name, bytes)`; status and body."""
         body, kind = form(files)
+        # It may have been idle for longer than the service keeps connections.
+        self.connection.close()
         return self.ask("POST", path, body, {"Content-Type": kind})
 
     def begin(self, path, **files):
