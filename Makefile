@@ -9,8 +9,8 @@ DEMO := demo-output
 demo: build-needs
 	cargo build --release --locked
 	mkdir -p $(DEMO)
-	./target/release/scripta transcribe examples/conversation.wav -f txt
-	./target/release/scripta transcribe examples/conversation.wav -f srt,json -o $(DEMO) --overwrite -q
+	./target/release/scripta transcribe examples/conversation.wav --no-history -f txt
+	./target/release/scripta transcribe examples/conversation.wav --no-history -f srt,json -o $(DEMO) --overwrite -q
 	@echo
 	@echo "Subtitles and the full transcript are in $(DEMO)/conversation.srt and $(DEMO)/conversation.json"
 
@@ -34,7 +34,9 @@ build-needs:
 	@command -v cmake >/dev/null && command -v c++ >/dev/null || { \
 		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends cmake g++ make; }
 
-# ffmpeg makes the tests' files, openssl a certificate; without them those tests are reported as ignored.
+# ffmpeg makes the tests' files, openssl a certificate, Chromium opens the page; without them those
+# tests are reported as ignored.
 test-needs: build-needs
-	@command -v ffmpeg >/dev/null && command -v openssl >/dev/null || { \
-		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends ffmpeg openssl; }
+	@command -v ffmpeg >/dev/null && command -v openssl >/dev/null && command -v chromedriver >/dev/null || { \
+		$(SUDO) apt-get update && $(SUDO) apt-get install -y --no-install-recommends \
+			ffmpeg openssl chromium chromium-driver; }

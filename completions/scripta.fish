@@ -54,6 +54,7 @@ int8\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l jobs -d 'Recordings worked on at once, up to 64; they share the cores, short ones first. 0 is one more than the cores, and 8 for serve [default: 0] [env: SCRIPTA_JOBS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
 false\t''"
@@ -195,6 +196,11 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cue-durati
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-cps -d 'Reading speed in characters a second that subtitles are timed for; 0 for no limit [default: 20] [env: SCRIPTA_MAX_CPS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l highlight-words -d 'Mark each word in subtitles while it is said [env: SCRIPTA_HIGHLIGHT_WORDS]' -r -f -a "true\t''
 false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l no-history -d 'Remember nothing of what is done, and look nothing up [env: SCRIPTA_NO_HISTORY]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
 json\t''
 none\t''"
@@ -218,6 +224,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l duration -d 
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device-index -d 'Which of several GPUs [default: 0] [env: SCRIPTA_DEVICE_INDEX]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l jobs -d 'Recordings worked on at once, up to 64; they share the cores, short ones first. 0 is one more than the cores, and 8 for serve [default: 0] [env: SCRIPTA_JOBS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l num-speakers -d 'How many speakers there are, where that is known [env: SCRIPTA_NUM_SPEAKERS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l min-speakers -d 'Fewest speakers there may be [env: SCRIPTA_MIN_SPEAKERS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l max-speakers -d 'Most speakers there may be [env: SCRIPTA_MAX_SPEAKERS]' -r
@@ -598,6 +605,7 @@ int8\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l jobs -d 'Recordings worked on at once, up to 64; they share the cores, short ones first. 0 is one more than the cores, and 8 for serve [default: 0] [env: SCRIPTA_JOBS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
 false\t''"
@@ -674,7 +682,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand serve" -l upload-dir -d 
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l upload-retention -d 'How long the recordings of failed and cancelled tasks are kept, to try them again [default: 3600] [env: SCRIPTA_UPLOAD_RETENTION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l audio-extensions -d 'Extensions of sound files that are taken [default: all usual ones] [env: AUDIO_EXTENSIONS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l video-extensions -d 'Extensions of video files that are taken [default: all usual ones] [env: VIDEO_EXTENSIONS]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand serve" -l jobs -d 'Tasks worked on at once; they share the cores, short ones first [default: 8] [env: SCRIPTA_JOBS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand serve" -l auto-store-speakers -d 'Name the speakers whose voices are known, and keep those of the others for later tasks [env: SCRIPTA_AUTO_STORE_SPEAKERS]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-gpu-tasks -d 'Tasks worked on at once on a GPU [default: 1] [env: MAX_CONCURRENT_GPU_TASKS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l max-queued -d 'Tasks that may wait; more are refused with 503. 0 for no limit [default: 1000] [env: MAX_QUEUED_GPU_REQUESTS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand serve" -l model-idle-timeout -d 'How long unused models stay loaded; 0 keeps them [default: 300] [env: MODEL_IDLE_TIMEOUT]' -r
@@ -911,6 +920,7 @@ int8\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l offline -d 'Download no models; recordings that URLs name are still fetched [env: SCRIPTA_OFFLINE]' -r -f -a "true\t''
 false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l threads -d 'CPU threads; 0 uses all cores [default: 0] [env: SCRIPTA_THREADS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l jobs -d 'Recordings worked on at once, up to 64; they share the cores, short ones first. 0 is one more than the cores, and 8 for serve [default: 0] [env: SCRIPTA_JOBS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s l -l language -d 'Language spoken, as a code or an English name; auto detects it [default: auto] [env: DEFAULT_LANG]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l multilingual -d 'Detect the language of every chunk, for recordings that mix languages [env: SCRIPTA_MULTILINGUAL]' -r -f -a "true\t''
 false\t''"
@@ -993,7 +1003,8 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -l upload-dir -d
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l upload-retention -d 'How long the recordings of failed and cancelled tasks are kept, to try them again [default: 3600] [env: SCRIPTA_UPLOAD_RETENTION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l audio-extensions -d 'Extensions of sound files that are taken [default: all usual ones] [env: AUDIO_EXTENSIONS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l video-extensions -d 'Extensions of video files that are taken [default: all usual ones] [env: VIDEO_EXTENSIONS]' -r
-complete -c scripta -n "__fish_scripta_using_subcommand config" -l jobs -d 'Tasks worked on at once; they share the cores, short ones first [default: 8] [env: SCRIPTA_JOBS]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l auto-store-speakers -d 'Name the speakers whose voices are known, and keep those of the others for later tasks [env: SCRIPTA_AUTO_STORE_SPEAKERS]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-gpu-tasks -d 'Tasks worked on at once on a GPU [default: 1] [env: MAX_CONCURRENT_GPU_TASKS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l max-queued -d 'Tasks that may wait; more are refused with 503. 0 for no limit [default: 1000] [env: MAX_QUEUED_GPU_REQUESTS]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l model-idle-timeout -d 'How long unused models stay loaded; 0 keeps them [default: 300] [env: MODEL_IDLE_TIMEOUT]' -r

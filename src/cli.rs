@@ -255,8 +255,8 @@ fn completions() -> Command {
         )
 }
 
-/// Settings that mean nothing to a text that exists already.
-const NOT_FOR_TEXTS: &[&str] = &["task", "multilingual"];
+/// Settings that mean nothing to one text that exists already.
+const NOT_FOR_TEXTS: &[&str] = &["task", "multilingual", "jobs"];
 
 /// Whether a command has a flag for a setting.
 fn concerns(command: &str, setting: &Setting) -> bool {
@@ -275,11 +275,11 @@ fn concerns(command: &str, setting: &Setting) -> bool {
                     "model" | "compute_type" | "offline" | "device" | "device_index"
                 )
         }
-        ("align", Group::Service | Group::Speakers | Group::History) => false,
+        ("align", Group::Service | Group::Speakers) => false,
         ("align", _) => !NOT_FOR_TEXTS.contains(&setting.key),
         // Telling voices apart is what the command does.
         ("diarize", Group::Speakers) => setting.key != "diarize",
-        ("diarize", _) => of_machine || setting.key == "format",
+        ("diarize", _) => of_machine || matches!(setting.key, "format" | "jobs"),
         ("add", _) => of_machine || of_voices || setting.group == Group::History,
         ("show" | "export", group) => {
             let of_pages = matches!(setting.key, "html_audio");

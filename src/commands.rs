@@ -160,17 +160,14 @@ fn formats(settings: &Settings, speakers: bool) -> Result<Vec<Format>, UsageErro
     }
     match formats.iter().find(|format| format.needs_speakers()) {
         Some(format) => Err(UsageError(format!(
-            "{format} files tell who speaks: add --diarize, or use scripta diarize"
+            "{format} files tell who speaks: use scripta transcribe --diarize, or scripta diarize"
         ))),
         None => Ok(formats),
     }
 }
 
 fn is_cancelled(error: &anyhow::Error) -> bool {
-    let by_pipeline = matches!(
-        error.downcast_ref(),
-        Some(crate::pipeline::PipelineError::Cancelled)
-    );
+    let by_pipeline = crate::pipeline::PipelineError::is_cancelled(error);
     let by_fetch = matches!(
         error.downcast_ref(),
         Some(crate::net::FetchError::Cancelled)

@@ -114,6 +114,8 @@ pub struct Settings {
     pub engine: EngineKind,
     /// CPU threads; 0 was given for all cores.
     pub threads: usize,
+    /// Recordings worked on at once; 0 leaves it to the command.
+    pub jobs: usize,
     /// ISO 639-1 code; `None` detects it.
     pub language: Option<&'static str>,
     /// Whether each chunk's language is detected.
@@ -207,6 +209,7 @@ impl Settings {
             offline: read.switch("offline")?,
             engine: read.parsed("engine")?,
             threads: read.whole("threads", 0..=1024)?,
+            jobs: read.whole("jobs", 0..=64)?,
             language: read.with("language", language_code)?,
             multilingual: read.switch("multilingual")?,
             recognition,
@@ -247,11 +250,21 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Whether a setting was given anywhere, and isn't the default.
+    /// Whether a setting was given as a flag, or anywhere else with a value that isn't the default:
+    /// `scripta config` writes files that hold all of them.
     #[must_use]
     pub fn is_given(&self, key: &str) -> bool {
-        let given = |resolved: &Resolved| resolved.key == key && resolved.origin != Origin::Default;
-        self.resolved.iter().any(given)
+        let usual = |key: &str, value: &str| {
+            let setting = SETTINGS.iter().find(|setting| setting.key == key);
+            setting.is_some_and(|setting| setting.default == value)
+        };
+        let given = |resolved: &Resolved| match resolved.origin {
+            Origin::Flag => true,
+            Origin::Default => false,
+            _ => !usual(resolved.key, &resolved.value),
+        };
+        let mut named = self.resolved.iter().filter(|resolved| resolved.key == key);
+        named.any(given)
     }
 
     /// Whether a setting was given as a flag.

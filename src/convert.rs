@@ -21,6 +21,11 @@ use crate::ggml::{Header, Kind, Model, Writer};
 pub use error::ConvertError;
 use parts::{Part, parts};
 
+/// Tokens of models for English, of those for many languages, and of large-v3's, which know one more.
+const VOCABULARIES: [usize; 3] = [51_864, 51_865, 51_866];
+/// Mel bands of large-v3 and what was made from it.
+const MELS_OF_LARGE_V3: usize = 128;
+
 /// A model in a form that is read tensor by tensor.
 trait Source {
     /// Its dimensions.
@@ -61,6 +66,9 @@ pub fn convert(
     if let Some(reason) = header.fault() {
         return Err(ConvertError::unsupported(path, reason));
     }
+    if let Some(reason) = unknown_tokens(&header) {
+        return Err(ConvertError::unsupported(path, reason));
+    }
     let count = header.text_tokens();
     let tokens = match tokenizer {
         Some(file) => vocabulary::read(file, count)?,
@@ -77,6 +85,23 @@ pub fn convert(
     progress(parts.len(), parts.len());
     writer.finish()?;
     Ok(())
+}
+
+/// Why nobody could tell what the tokens behind the text stand for: those that read a model go by
+/// their number alone, so one more moves them all.
+fn unknown_tokens(header: &Header) -> Option<String> {
+    let count = header.vocabulary;
+    let known = match header.mels {
+        MELS_OF_LARGE_V3 => VOCABULARIES.contains(&count),
+        _ => VOCABULARIES[..2].contains(&count),
+    };
+    (!known).then(|| {
+        let [english, most, all] = VOCABULARIES;
+        format!(
+            "it has {count} tokens where Whisper's models have {english}, {most} or, with \
+             {MELS_OF_LARGE_V3} mel bands, {all}: take off those that were added"
+        )
+    })
 }
 
 /// Writes a file of whisper.cpp's again, its matrices as `kind`.

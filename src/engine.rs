@@ -78,6 +78,9 @@ pub trait Transcriber: Send + Sync {
     /// Whether the model knows languages other than English.
     fn is_multilingual(&self) -> bool;
 
+    /// Whether it can be told to write down a language (ISO 639-1 code).
+    fn knows(&self, language: &str) -> bool;
+
     /// Probability of each language for up to 30 s of mono 16 kHz samples, most probable first.
     ///
     /// # Errors
@@ -392,6 +395,14 @@ pub struct Recognition {
 }
 
 impl Recognition {
+    /// The language that speech in another is written down in: translations are English.
+    pub(crate) fn language_of_text<'a>(&self, spoken: &'a str) -> &'a str {
+        match self.task {
+            Task::Transcribe => spoken,
+            Task::Translate => "en",
+        }
+    }
+
     /// The text that the decoder is told came before: prompt first, then the words to expect.
     fn preamble(&self) -> Option<String> {
         let parts = [&self.initial_prompt, &self.hotwords].into_iter().flatten();

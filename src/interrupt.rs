@@ -1,5 +1,6 @@
 //! Ctrl-C and termination: first a request to stop, then, if that takes too long, the end.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -10,6 +11,9 @@ use std::time::Duration;
 static PATIENCE: AtomicU64 = AtomicU64::new(800);
 /// Exit code of an interrupted program: 128 plus SIGINT.
 const INTERRUPTED: i32 = 130;
+
+/// Whether the user has been told.
+static TOLD: AtomicBool = AtomicBool::new(false);
 
 /// Temporary files to remove when the program is ended by force.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -36,9 +40,16 @@ pub fn allow(patience: Duration) {
     PATIENCE.store(milliseconds, Ordering::Relaxed);
 }
 
+/// Notes that the user has been told of the interruption.
+pub fn told() {
+    TOLD.store(true, Ordering::Relaxed);
+}
+
 /// Names a temporary file to remove if the program is ended by force.
 pub fn guard(path: &Path) {
     let mut paths = TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner);
+    // A service may run for years: those that are gone already need nobody to remove them.
+    paths.retain(|path| path.exists());
     paths.push(path.to_path_buf());
 }
 
@@ -47,6 +58,10 @@ fn end() -> ! {
     for path in paths.iter() {
         // Most are gone already.
         let _ = std::fs::remove_file(path);
+    }
+    if !TOLD.load(Ordering::Relaxed) {
+        // Printers may be held by work that hangs; without stderr there is nobody to tell.
+        let _ = std::io::stderr().write_all(b"error: interrupted\n");
     }
     #[expect(clippy::exit, reason = "the work did not stop in time")]
     std::process::exit(INTERRUPTED)

@@ -11,8 +11,8 @@ mod recognition;
 use std::path::{Path, PathBuf};
 
 pub use recognition::{
-    ComputeType, HubFile, Located, ModelError, Wanted, cached, local_name, published_file, serving,
-    whisper,
+    ComputeType, HubFile, Located, ModelError, Wanted, cached, ggml_files, local_name, own,
+    published_file, serving, whisper,
 };
 
 /// Weights, in memory for good or in a file.

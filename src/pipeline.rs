@@ -13,6 +13,7 @@ mod crew;
 pub mod decode;
 pub mod detect;
 pub mod diarize;
+pub mod floor;
 pub mod gate;
 mod interpolate;
 mod listen;
@@ -32,7 +33,7 @@ use crate::engine::load::DetectorFactory;
 use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber};
 use crate::progress::{Event, Progress};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
-use align::{Aligners, Heard as HeardAudio, Piece};
+use align::{Aligners, AudioSlice, Piece};
 use checkpoint::{Checkpoints, Parts};
 use chunk::Chunk;
 use decode::{AudioReader, DecodeError, Selection};
@@ -94,7 +95,7 @@ pub enum PipelineError {
     Decode(#[from] DecodeError),
     /// A model failed.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Engine(EngineError),
     /// Channels can't be speakers.
     #[error(
         "the recording has one channel: leave out --channels-as-speakers to tell voices in it apart"
@@ -119,7 +120,23 @@ pub enum PipelineError {
     Cancelled,
 }
 
+impl From<EngineError> for PipelineError {
+    /// An engine that was stopped hasn't failed.
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Cancelled => Self::Cancelled,
+            failed => Self::Engine(failed),
+        }
+    }
+}
+
 impl PipelineError {
+    /// Whether an error says that the caller asked to stop.
+    #[must_use]
+    pub fn is_cancelled(error: &anyhow::Error) -> bool {
+        matches!(error.downcast_ref(), Some(Self::Cancelled))
+    }
+
     /// The failure in one word, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -189,7 +206,7 @@ enum Job {
 }
 
 /// What the listening thread found out besides the chunks.
-struct Heard {
+struct Listened {
     duration: f64,
     language: Option<&'static str>,
     probability: Option<f64>,
@@ -203,7 +220,7 @@ enum News {
     Language(&'static str, Option<f64>),
     Warning(String),
     Decoded(usize, f64, Result<transcribe::Outcome, EngineError>),
-    Voices(usize, Box<Result<diarize::Heard, EngineError>>),
+    Voices(usize, Box<Result<diarize::WindowVoices, EngineError>>),
 }
 
 impl Pipeline {
@@ -297,7 +314,7 @@ impl Pipeline {
         })
     }
 
-    /// How many recordings' parts are worked on at once.
+    /// How many parts of a recording are worked on at once.
     fn workers(&self) -> usize {
         self.threads.min(crew::MOST_WORKERS)
     }
@@ -367,7 +384,7 @@ impl Pipeline {
         mut outcome: transcribe::Outcome,
         run: Run<'_>,
     ) -> Result<transcribe::Outcome, EngineError> {
-        let heard = HeardAudio {
+        let heard = AudioSlice {
             samples: &chunk.samples,
             start: request.recording.selection.start + crate::audio::seconds(chunk.start),
         };
@@ -386,7 +403,7 @@ impl Pipeline {
 struct Gathered {
     segments: Vec<Segment>,
     warnings: Vec<String>,
-    voices: Vec<Option<diarize::Heard>>,
+    voices: Vec<Option<diarize::WindowVoices>>,
     /// Chunks that came before the one that is next.
     waiting: BTreeMap<usize, (f64, transcribe::Outcome)>,
     next: usize,

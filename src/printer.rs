@@ -111,7 +111,7 @@ impl Printer {
     /// Says how things went.
     pub fn note(&self, text: &str) {
         if !self.quiet && self.logs == LogFormat::Text && !self.wants_events() {
-            self.line(text);
+            self.line(&harmless(text));
         }
     }
 
@@ -123,6 +123,7 @@ impl Printer {
     }
 
     fn talk(&self, kind: &str, colour: &str, text: &str) {
+        let text = &harmless(text);
         if self.logs == LogFormat::Json {
             self.line(&serde_json::json!({ "level": kind, "message": text }).to_string());
         } else if self.wants_events() {
@@ -141,6 +142,21 @@ impl Printer {
     }
 }
 
+/// A text without what could move the cursor, colour what follows or turn the reading direction: names
+/// of files are foreign, too. Lines and tabs stay.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    let harmless = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if turns || (c.is_control() && !matches!(c, '\n' | '\t')) {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    };
+    text.chars().map(harmless).collect()
+}
+
 /// An error and its causes as one sentence.
 #[must_use]
 pub fn chain(error: &anyhow::Error) -> String {
@@ -154,7 +170,7 @@ pub fn sentence(error: &(dyn std::error::Error + 'static)) -> String {
     for cause in anyhow::Chain::new(error) {
         let cause = cause.to_string();
         // Some errors repeat their cause in their own text.
-        if text.ends_with(&cause) {
+        if text.contains(&cause) {
             continue;
         }
         if !text.is_empty() {

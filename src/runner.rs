@@ -3,12 +3,14 @@
 //! Results come first: a history that can't be used is told once, and the work goes on without it.
 
 mod keeper;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::pipeline::Context;
 use crate::pipeline::checkpoint::{Checkpoints, Forgetful};
@@ -17,7 +19,14 @@ use crate::progress::Progress;
 use crate::store::{Begun, Ended, NewTask, Store, StoreError};
 use crate::task::{Outcome, Task};
 use keeper::{Keeper, Watcher};
-pub use worker::{Worker, host};
+pub use worker::{Claim, Worker, host};
+
+/// How long a service tries to write down how a task ended, for a store that is away.
+const PATIENCE: Duration = Duration::from_mins(5);
+/// Times between tries: the first, and the longest, for each is twice the one before.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(2));
+/// Error code of a task whose result no store takes.
+const UNRECORDED: &str = "unrecorded";
 
 /// Tells the user why something isn't remembered.
 pub type Tell = dyn Fn(&StoreError) + Send + Sync;
@@ -113,9 +122,13 @@ impl History {
         let Some(open) = &self.open else {
             return Ok(Beginning::Todo(Running::unrecorded(cancel)));
         };
-        match open.begin(asked) {
+        let claim = Arc::new(open.worker.claim());
+        match open.begin(asked, &claim) {
             Ok(Begun::Known(task)) => Ok(self.known(open, task, asked, cancel)?),
-            Ok(Begun::Ours(task)) => Ok(Beginning::Todo(self.running(open, task, cancel))),
+            Ok(Begun::Ours(task)) => {
+                let running = self.running(open, task, claim, cancel);
+                Ok(Beginning::Todo(running))
+            }
             Err(error) if asked.task.is_some() => Err(error),
             Err(error) => {
                 (self.tell)(&error);
@@ -160,8 +173,13 @@ impl History {
         let Some(open) = &self.open else {
             return Ok(None);
         };
-        let task = open.store.claim(host, open.worker.as_worker())?;
-        Ok(task.map(|task| self.running(open, task, cancel)))
+        let claim = Arc::new(open.worker.claim());
+        let task = open.store.claim(host, claim.as_worker())?;
+        Ok(task.map(|task| {
+            let mut running = self.running(open, task, claim, cancel);
+            running.patience = PATIENCE;
+            running
+        }))
     }
 
     /// Marks what was left by programs that died since.
@@ -173,7 +191,13 @@ impl History {
         open.map_or(Ok(0), |open| open.store.sweep(open.worker.as_worker()))
     }
 
-    fn running(&self, open: &Open, task: Task, cancel: &'static AtomicBool) -> Running {
+    fn running(
+        &self,
+        open: &Open,
+        task: Task,
+        claim: Arc<Claim>,
+        cancel: &'static AtomicBool,
+    ) -> Running {
         let kept = open.store.kept(&task.id).unwrap_or_else(|error| {
             (self.tell)(&error);
             Vec::new()
@@ -183,7 +207,7 @@ impl History {
         }
         let keeper = Keeper::start(
             Arc::clone(&open.store),
-            Arc::clone(&open.worker),
+            Arc::clone(&claim),
             task.id.clone(),
             cancel,
             Arc::clone(&self.tell),
@@ -192,11 +216,12 @@ impl History {
             kept: Mutex::new(kept.into_iter().collect()),
             begun: Instant::now(),
             cancel,
-            recorded: Some(Recorded {
+            patience: Duration::ZERO,
+            record: Some(Record {
                 task,
                 keeper,
                 store: Arc::clone(&open.store),
-                worker: Arc::clone(&open.worker),
+                claim,
                 tell: Arc::clone(&self.tell),
             }),
         }
@@ -204,8 +229,8 @@ impl History {
 }
 
 impl Open {
-    fn begin(&self, asked: &Asked<'_>) -> Result<Begun, StoreError> {
-        let worker = self.worker.as_worker();
+    fn begin(&self, asked: &Asked<'_>, claim: &Claim) -> Result<Begun, StoreError> {
+        let worker = claim.as_worker();
         match asked.task {
             Some(id) => {
                 let task = self.store.take_again(id, asked.new, worker, asked.fresh)?;
@@ -222,16 +247,29 @@ pub struct Running {
     kept: Mutex<HashMap<String, Vec<u8>>>,
     begun: Instant,
     cancel: &'static AtomicBool,
-    recorded: Option<Recorded>,
+    /// How long to try to write down its end.
+    patience: Duration,
+    record: Option<Record>,
 }
 
 /// What belongs to a task that is recorded.
-struct Recorded {
+struct Record {
     task: Task,
     keeper: Keeper,
     store: Arc<Store>,
-    worker: Arc<Worker>,
+    claim: Arc<Claim>,
     tell: Arc<Tell>,
+}
+
+/// What became of the news that a task has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It is in the store, or there is no history.
+    Recorded,
+    /// Nobody wanted it any more: the task was cancelled or deleted, or is another's by now.
+    Unwanted,
+    /// The store didn't take it, and the user was told so.
+    Lost,
 }
 
 impl Running {
@@ -241,14 +279,15 @@ impl Running {
             kept: Mutex::default(),
             begun: Instant::now(),
             cancel,
-            recorded: None,
+            patience: Duration::ZERO,
+            record: None,
         }
     }
 
     /// The task, where there is a history.
     #[must_use]
     pub fn task(&self) -> Option<&Task> {
-        self.recorded.as_ref().map(|recorded| &recorded.task)
+        self.record.as_ref().map(|record| &record.task)
     }
 
     /// Whether earlier work is gone on with.
@@ -266,19 +305,19 @@ impl Running {
         gate: &dyn Gate,
         work: impl FnOnce(Context<'_>) -> T,
     ) -> T {
-        match &self.recorded {
+        match &self.record {
             None => work(Context {
                 progress,
                 cancel: self.cancel,
                 checkpoints: &Forgetful,
                 gate,
             }),
-            Some(recorded) => work(Context {
+            Some(record) => work(Context {
                 progress: &Watcher {
                     inner: progress,
-                    state: recorded.keeper.state(),
+                    state: record.keeper.state(),
                 },
-                cancel: &recorded.keeper.state().stop,
+                cancel: &record.keeper.state().stop,
                 checkpoints: self,
                 gate,
             }),
@@ -288,43 +327,79 @@ impl Running {
     /// Whether somebody cancelled the task, rather than interrupted the program.
     #[must_use]
     pub fn was_cancelled(&self) -> bool {
-        let lost = |recorded: &Recorded| recorded.keeper.state().lost.load(Ordering::Relaxed);
-        self.recorded.as_ref().is_some_and(lost)
+        let lost = |record: &Record| record.keeper.state().lost.load(Ordering::Relaxed);
+        self.record.as_ref().is_some_and(lost)
     }
 
-    /// Records a result that is safe already, and how it was written in some formats.
-    pub fn done(self, outcome: &Outcome, written: &[(String, Vec<u8>)]) {
-        self.end(&Ended::Done { outcome, written });
+    /// Whether the task is still this program's: not cancelled, deleted or taken by somebody else.
+    /// Asks the store, so that a result that nobody wants any more isn't handed out in the moments
+    /// before the keeper hears of it; a store that doesn't answer withdraws nothing.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        let Some(record) = &self.record else {
+            return true;
+        };
+        record
+            .keeper
+            .confirm(&record.store, &record.task.id, record.claim.name())
+    }
+
+    /// Records a result, and how it was written in some formats. Somebody may have cancelled the
+    /// task while it was written.
+    pub fn done(self, outcome: &Outcome, written: &[(String, Vec<u8>)]) -> Settled {
+        self.end(&Ended::Done { outcome, written })
     }
 
     /// Records why there is no result.
-    pub fn failed(self, code: &str, error: &str) {
-        self.end(&Ended::Failed { code, error });
+    pub fn failed(self, code: &str, error: &str) -> Settled {
+        self.end(&Ended::Failed { code, error })
     }
 
     /// Records that the work stopped before its end.
-    pub fn interrupted(self) {
-        self.end(&Ended::Interrupted);
+    pub fn interrupted(self) -> Settled {
+        self.end(&Ended::Interrupted)
     }
 
-    fn end(self, ended: &Ended<'_>) {
+    /// Tries again while patience lasts and the program isn't about to end. A result that can't be
+    /// recorded then makes the task a failed one, should the store take that.
+    fn end(self, ended: &Ended<'_>) -> Settled {
         let seconds = self.begun.elapsed().as_secs_f64();
-        let Some(recorded) = self.recorded else {
-            return;
+        let Some(record) = self.record else {
+            return Settled::Recorded;
         };
-        let Recorded {
+        let Record {
             task,
             keeper,
             store,
-            worker,
+            claim,
             tell,
-        } = recorded;
+        } = record;
         keeper.finish(matches!(ended, Ended::Interrupted));
-        match store.end(&task.id, worker.name(), seconds, ended) {
-            Ok(true) => {}
-            Ok(false) => tracing::debug!("task {} isn't ours any more", task.id),
-            Err(error) => tell(&error),
+        let until = Instant::now() + self.patience;
+        let (mut pause, longest) = PAUSES;
+        let error = loop {
+            let error = match store.end(&task.id, claim.name(), seconds, ended) {
+                Ok(true) => return Settled::Recorded,
+                Ok(false) => return Settled::Unwanted,
+                Err(error) => error,
+            };
+            if self.cancel.load(Ordering::Relaxed) || Instant::now() + pause > until {
+                break error;
+            }
+            tracing::warn!("the end of task {} isn't recorded yet: {error}", task.id);
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(longest);
+        };
+        tell(&error);
+        if !self.patience.is_zero() && matches!(ended, Ended::Done { .. }) {
+            let failed = Ended::Failed {
+                code: UNRECORDED,
+                error: &format!("the result can't be stored: {error}"),
+            };
+            // Where that fails too, the task is begun again once nobody claims it.
+            let _ = store.end(&task.id, claim.name(), seconds, &failed);
         }
+        Settled::Lost
     }
 }
 
@@ -335,8 +410,8 @@ impl Checkpoints for Running {
     }
 
     fn keep(&self, part: String, content: Vec<u8>) {
-        if let Some(recorded) = &self.recorded {
-            recorded.keeper.keep(part, content);
+        if let Some(record) = &self.record {
+            record.keeper.keep(part, content);
         }
     }
 }

@@ -10,10 +10,10 @@ mod auth;
 mod combine;
 mod courier;
 mod events;
-mod gate;
 mod guard;
 mod health;
 mod janitor;
+mod joint;
 mod listen;
 mod live;
 mod metrics;
@@ -36,11 +36,13 @@ mod tasks;
 mod upload;
 mod uploads;
 mod view;
+mod voices;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 pub use openapi::description;
@@ -50,12 +52,21 @@ use crate::net::{Policy, Rules};
 use crate::runner::{self, History};
 use crate::store;
 use crate::webhook::Secrets;
+use crate::work;
 use app::{App, Parts};
 use auth::Tokens;
 use uploads::Uploads;
 
+/// Threads that were started.
+type Threads = Vec<JoinHandle<()>>;
+
+/// How often it is looked whether a thread has ended.
+const TICK: Duration = Duration::from_millis(50);
 /// Threads that call back: one slow receiver keeps no other waiting.
 const COURIERS: usize = 4;
+/// How long messages that are on their way may take once the service ends; later ones are sent again
+/// after its next start.
+const LAST_MESSAGES: Duration = Duration::from_secs(3);
 /// Threads that ask the store and look into files for requests.
 const BLOCKING_THREADS: usize = 64;
 /// Folder for recordings inside the data folder.
@@ -92,7 +103,7 @@ pub fn run(
         .enable_all()
         .build()
         .context("threads can't be started")?;
-    let threads = workers(&app, server.jobs)?;
+    let (threads, couriers) = workers(&app, jobs(&app.settings)?)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -104,7 +115,11 @@ pub fn run(
         // One that panicked has told so.
         let _ = thread.join();
     }
-    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    let until = Instant::now() + LAST_MESSAGES;
+    while Instant::now() < until && !couriers.iter().all(JoinHandle::is_finished) {
+        std::thread::sleep(TICK);
+    }
+    runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(())
 }
 
@@ -123,7 +138,7 @@ fn app(
             .join(UPLOADS),
     };
     let shown = uploads.display().to_string();
-    let uploads = Uploads::open(&uploads)
+    let uploads = Uploads::open(&uploads, &work::store_url(&settings)?)
         .map_err(|error| UsageError(format!("recordings can't be stored in {shown}: {error}")))?;
     let store = history.store().context("the history is off")?;
     Ok(App::new(Parts {
@@ -187,21 +202,35 @@ fn bind(server: &Server, tokens: &Tokens) -> anyhow::Result<std::net::TcpListene
     Ok(listener)
 }
 
-/// Starts the threads that work beside the answering.
-fn workers(app: &Arc<App>, jobs: usize) -> anyhow::Result<Vec<JoinHandle<()>>> {
+/// Tasks worked on at once where the settings don't say: there is always one whose turn it is.
+const JOBS: usize = 8;
+
+/// How many tasks are worked on at once: those on a GPU share its memory, so they have a number of
+/// their own.
+fn jobs(settings: &Settings) -> anyhow::Result<usize> {
+    Ok(match (work::device(settings)?.is_gpu(), settings.jobs) {
+        (true, _) => settings.server.max_gpu_tasks,
+        (false, 0) => JOBS,
+        (false, jobs) => jobs,
+    })
+}
+
+/// Starts the threads that work beside the answering: those whose end is waited for, and those that
+/// wait for other machines.
+fn workers(app: &Arc<App>, jobs: usize) -> anyhow::Result<(Threads, Threads)> {
     let start = |name: String, work: fn(&Arc<App>)| {
         let app = Arc::clone(app);
         std::thread::Builder::new()
             .name(name)
             .spawn(move || work(&app))
     };
-    let mut threads = Vec::new();
+    let (mut threads, mut couriers) = (Threads::new(), Threads::new());
     for number in 0..jobs {
-        threads.push(start(format!("task {number}"), perform::work)?);
+        threads.push(start(format!("task {number}"), perform::run_queue)?);
     }
     for number in 0..COURIERS {
-        threads.push(start(format!("courier {number}"), courier::work)?);
+        couriers.push(start(format!("courier {number}"), courier::work)?);
     }
     threads.push(start("janitor".to_owned(), janitor::work)?);
-    Ok(threads)
+    Ok((threads, couriers))
 }

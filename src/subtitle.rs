@@ -3,16 +3,21 @@
 //! Cues are chosen by dynamic programming over all ways to cut a segment: few cues, cut behind
 //! sentences and clauses and in pauses, none too wide, too long or too fast to read.
 
+use std::collections::HashMap;
+
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::language;
+use crate::sentence;
 use crate::transcript::{Segment, Transcript};
 
 /// Cues shorter than this, in seconds, are held longer where the next one leaves room.
 const SHORTEST_CUE: f64 = 0.8;
 /// A pause this long, in seconds, is a good place for a cut.
 const PAUSE: f64 = 0.4;
+/// What a clause ends with, in the scripts that have such marks; behind a dash a thought goes on.
+const CLAUSE_ENDS: &str = ",;:—、，；：،؛፣፤፥";
 
 /// How subtitles are laid out.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +72,15 @@ struct Unit {
     end: f64,
     /// Whether it is the speaker's name, which isn't said.
     label: bool,
+    /// Whether a sentence ends with it.
+    ends_sentence: bool,
+}
+
+impl Unit {
+    /// Whether a clause ends with it, but no sentence.
+    fn ends_clause(&self) -> bool {
+        !self.ends_sentence && self.text.ends_with(|c: char| CLAUSE_ENDS.contains(c))
+    }
 }
 
 impl Cue {
@@ -118,18 +132,25 @@ impl Cue {
     }
 }
 
-/// All cues of a transcript, in order; none overlaps the next.
+/// All cues of a transcript, by when they appear. Those of one speaker don't overlap; those of
+/// speakers who talk at the same time do.
 #[must_use]
 pub fn cues(transcript: &Transcript, layout: &Layout) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     for segment in &transcript.segments {
         cues.extend(segment_cues(segment, layout));
     }
+    by_start(&mut cues);
     settle_times(&mut cues, layout);
     if layout.highlight_words {
         cues = cues.iter().flat_map(highlighted).collect();
     }
+    by_start(&mut cues);
     cues
+}
+
+fn by_start(cues: &mut [Cue]) {
+    cues.sort_by(|a, b| a.start.total_cmp(&b.start));
 }
 
 fn segment_cues(segment: &Segment, layout: &Layout) -> Vec<Cue> {
@@ -161,6 +182,7 @@ fn label(speaker: &str) -> Unit {
         start: 0.0,
         end: 0.0,
         label: true,
+        ends_sentence: false,
     }
 }
 
@@ -187,6 +209,7 @@ fn units(segment: &Segment, layout: &Layout) -> Vec<Unit> {
             start: word.start,
             end: word.end,
             label: false,
+            ends_sentence: false,
         };
         segment.words.iter().map(unit).collect()
     } else if spaced {
@@ -204,10 +227,16 @@ fn units(segment: &Segment, layout: &Layout) -> Vec<Unit> {
             segment.end,
         )
     };
-    units
+    let mut units: Vec<Unit> = units
         .into_iter()
         .flat_map(|unit| hard_split(unit, layout.max_line_width))
-        .collect()
+        .collect();
+    let texts: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
+    let ends = sentence::ends(&texts, &segment.language);
+    for (unit, ends) in units.iter_mut().zip(ends) {
+        unit.ends_sentence = ends;
+    }
+    units
 }
 
 /// Spreads pieces of text over a time by their width.
@@ -233,6 +262,7 @@ fn timed<'a>(
                 start: at(from),
                 end: at(before),
                 label: false,
+                ends_sentence: false,
             }
         })
         .collect()
@@ -313,10 +343,12 @@ fn cue_cost(units: &[Unit], from: usize, to: usize, layout: &Layout) -> f64 {
     let cut = match next {
         None => 0.0,
         Some(next) => {
-            let by_mark = match last.text.chars().next_back() {
-                Some('.' | '?' | '!' | '…' | '。' | '？' | '！') => 0.0,
-                Some(',' | ';' | ':' | '、' | '，' | '—') => 0.4,
-                _ => 1.0,
+            let by_mark = if last.ends_sentence {
+                0.0
+            } else if last.ends_clause() {
+                0.4
+            } else {
+                1.0
             };
             let by_pause = if next.start - last.end >= PAUSE {
                 0.3
@@ -388,10 +420,12 @@ fn balanced(units: &[Unit], layout: &Layout) -> Vec<Vec<Unit>> {
 fn best_pair(units: &[Unit], limit: usize) -> Option<Vec<&[Unit]>> {
     let uneven = |at: usize| {
         let (upper, lower) = (line_width(&units[..at]), line_width(&units[at..]));
-        let mark = units[at - 1]
-            .text
-            .ends_with(|c: char| ",.;:?!、。，？！".contains(c));
-        let worth = if mark { MARK_WORTH } else { 0 };
+        let last = &units[at - 1];
+        let worth = if last.ends_sentence || last.ends_clause() {
+            MARK_WORTH
+        } else {
+            0
+        };
         (upper.max(lower) <= limit).then(|| (upper.abs_diff(lower) + MARK_WORTH - worth, at))
     };
     let (_, at) = (1..units.len()).filter_map(uneven).min()?;
@@ -403,13 +437,19 @@ fn line_width(units: &[Unit]) -> usize {
     units.iter().map(|unit| unit.width).sum::<usize>() + spaces
 }
 
-/// Gives each cue the time it needs to be read, as far as the next one allows; none overlap.
+/// Gives each cue the time it needs to be read, as far as the next one allows. A speaker's own cues
+/// don't overlap; nobody's is held longer than it is said once somebody else's appears.
 fn settle_times(cues: &mut [Cue], layout: &Layout) {
-    let mut earliest = 0.0_f64;
+    let mut earliest: HashMap<Option<String>, f64> = HashMap::new();
     for index in 0..cues.len() {
-        let next = cues.get(index + 1).map(|cue| cue.start);
-        let cue = &mut cues[index];
-        cue.start = cue.start.max(earliest);
+        let Some((cue, later)) = cues[index..].split_first_mut() else {
+            return;
+        };
+        let next = later.first().map(|cue| cue.start);
+        let own = later.iter().find(|other| other.speaker == cue.speaker);
+        let own = own.map(|cue| cue.start);
+        let free = earliest.entry(cue.speaker.clone()).or_default();
+        cue.start = cue.start.max(*free);
         let characters: usize = cue
             .lines
             .iter()
@@ -423,13 +463,14 @@ fn settle_times(cues: &mut [Cue], layout: &Layout) {
         };
         let wanted = cue.end.max(cue.start + reading.max(SHORTEST_CUE));
         let longest = cue.start + layout.max_cue_duration;
-        let room = next.map_or(f64::INFINITY, |next| next.max(cue.start));
-        cue.end = wanted.min(longest).min(room);
+        let room = next.map_or(f64::INFINITY, |next| next.max(cue.end));
+        let own_room = own.map_or(f64::INFINITY, |own| own.max(cue.start));
+        cue.end = wanted.min(longest).min(room).min(own_room);
         if cue.end <= cue.start {
             // Two cues at the same instant: this one is shown for a frame, the next waits.
             cue.end = cue.start + 0.04;
         }
-        earliest = cue.end;
+        *free = cue.end;
     }
 }
 
@@ -549,6 +590,53 @@ mod tests {
                 "I'm in New Jersey now though,|and there isn't that much difference.",
             ]
         );
+    }
+
+    #[test]
+    fn cues_end_at_no_abbreviation_and_in_every_script() {
+        let layout = Layout {
+            max_line_count: 1,
+            ..Layout::default()
+        };
+        let words = spoken("It was a long way to the house of Mr. Hale who had asked us in.");
+        let found = cues(&transcript(vec![segment(&words, "en")]), &layout);
+        assert!(!shown(&found)[0].ends_with("Mr."), "{:?}", shown(&found));
+        let words =
+            spoken("यह एक लंबा वाक्य है जो यहाँ समाप्त होता है। और यह दूसरा वाक्य है जो बाद में आता है।");
+        let found = cues(&transcript(vec![segment(&words, "hi")]), &layout);
+        assert!(
+            shown(&found).iter().any(|cue| cue.ends_with("है।")),
+            "{:?}",
+            shown(&found)
+        );
+    }
+
+    #[test]
+    fn speakers_who_talk_at_once_are_shown_at_once() {
+        let by = |speaker: &str, text: &str, start: f64| {
+            let words = spoken(text).into_iter();
+            let words: Vec<_> = words.map(|(w, s, e)| (w, s + start, e + start)).collect();
+            let mut segment = segment(&words, "en");
+            segment.speaker = Some(speaker.to_owned());
+            segment
+        };
+        let long = by("Ann", "this goes on for a while and then a bit more.", 0.0);
+        let (end, short) = (long.end, by("Bob", "Hello?", 1.0));
+        let later = by("Ann", "And on.", 10.0);
+        let found = cues(&transcript(vec![long, later, short]), &Layout::default());
+        let times: Vec<_> = (found.iter())
+            .map(|cue| {
+                (
+                    cue.speaker.as_deref().unwrap_or_default(),
+                    cue.start,
+                    cue.end,
+                )
+            })
+            .collect();
+        // Bob isn't late, and Ann isn't cut off by him.
+        assert_eq!(times[0], ("Ann", 0.0, end));
+        assert_eq!((times[1].0, times[1].1), ("Bob", 1.0));
+        assert_eq!((times[2].0, times[2].1), ("Ann", 10.0));
     }
 
     #[test]

@@ -13,9 +13,10 @@ mod transcribe;
 pub use align::{Aligning, Text};
 pub use diarize::Diarizing;
 pub use engines::{
-    Loading, check, check_device, diarizer, diarizing, hub, means, recognition_model,
+    Loading, check, check_device, check_file, device, diarizer, diarizing, has_gpu, hub, means,
+    recognition_model,
 };
-pub use naming::{Namer, store_url};
+pub use naming::{Namer, enrolled, store_url};
 pub use render::{render, suits};
 pub use shelf::Shelf;
 pub use transcribe::Transcribing;

@@ -79,6 +79,8 @@ fn other_formats_go_through_ffmpeg_or_say_what_they_need() {
     for (arguments, name, codec) in cases {
         convert(&sandbox, arguments, name);
         assert_heard(&sandbox, name);
+        let known = sandbox.run(&["transcribe", name, "--no-history"]);
+        assert!(!stderr(&known).contains("warning"), "{}", stderr(&known));
         let output = sandbox
             .scripta(&["transcribe", name])
             .env("PATH", "/nowhere")
@@ -167,4 +169,54 @@ fn times_survive_a_change_of_rate_and_leading_silence() {
     let first = &transcript["segments"][0];
     let start = first["start"].as_f64().expect("start");
     assert!((40.0..41.5).contains(&start), "{first}");
+}
+
+#[cfg_attr(not(has_ffmpeg), ignore = "needs ffmpeg on PATH to make the files")]
+#[test]
+fn sound_that_is_missing_in_a_container_is_silence() {
+    let sandbox = Sandbox::new();
+    let duration = |name: &str| {
+        let found = sandbox.json(name, &["-l", "en"]);
+        found["duration"].as_f64().expect("a duration")
+    };
+    // Nothing is sent from the second to the fourth second, as by callers who don't speak.
+    let hole = ["-af", "aselect='not(between(t,2,4))'", "-c:a", "flac"];
+    convert(&sandbox, &hole, "hole.mkv");
+    let found = duration("hole.mkv");
+    assert!((4.8..5.2).contains(&found), "{found}");
+    // The sound begins three seconds after the pictures.
+    let source = sandbox.path("source.wav");
+    for (name, codec) in [("late.mkv", "flac"), ("late.mp4", "aac")] {
+        let output = Command::new("ffmpeg")
+            .args(["-nostdin", "-loglevel", "error", "-y"])
+            .args(["-f", "lavfi", "-i", "color=size=64x64:rate=10:duration=8"])
+            .args(["-itsoffset", "3", "-i"])
+            .arg(&source)
+            .args(["-c:v", "mpeg4", "-c:a", codec])
+            .arg(sandbox.path(name))
+            .output()
+            .expect("ffmpeg runs");
+        assert!(output.status.success(), "{name}: {}", stderr(&output));
+        let found = duration(name);
+        assert!((7.8..8.2).contains(&found), "{name}: {found}");
+    }
+}
+
+#[cfg_attr(not(has_ffmpeg), ignore = "needs ffmpeg on PATH to make the files")]
+#[test]
+fn what_ffmpeg_says_of_a_damaged_file_is_told() {
+    let sandbox = Sandbox::new();
+    convert(&sandbox, &["-c:a", "wmav2"], "whole.wma");
+    let whole = std::fs::read(sandbox.path("whole.wma")).expect("a file");
+    std::fs::write(sandbox.path("half.wma"), &whole[..whole.len() / 2]).expect("a file");
+    let warnings = |name: &str| sandbox.json(name, &["-l", "en"])["warnings"].to_string();
+    assert_eq!(warnings("whole.wma"), "[]");
+    let said = warnings("half.wma");
+    assert!(said.contains("ffmpeg stumbled over the file"), "{said}");
+    let output = sandbox.run(&["transcribe", "whole.wma", "--track", "5"]);
+    let said = stderr(&output);
+    assert!(
+        said.contains("there is no audio track 5 in the file"),
+        "{said}"
+    );
 }

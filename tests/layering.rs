@@ -79,7 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("task", &[]),
     ("models", &["ggml", "progress", "net"]),
     ("format", &["subtitle"]),
-    ("subtitle", &[]),
+    ("subtitle", &["sentence"]),
     ("net", &["interrupt"]),
     ("interrupt", &[]),
     ("audio", &[]),

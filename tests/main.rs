@@ -20,6 +20,7 @@ mod generated;
 mod history;
 mod import;
 mod interrupt;
+mod jobs;
 mod layering;
 mod models;
 mod options;

@@ -53,6 +53,15 @@ fn language_can_be_given_or_detected() {
     let wrong = heard(&["-l", "de"]);
     assert_eq!(wrong["language"], "de");
     assert_ne!(text(&wrong), text(&given));
+    // A language of large-v3's, which the bundled model has no token for.
+    let sandbox = Sandbox::new();
+    sandbox.clip("clip.wav", 12.0, 4.0);
+    for engine in ["auto", "whisper.cpp"] {
+        let unknown = sandbox.run(&["transcribe", "clip.wav", "-l", "yue", "--engine", engine]);
+        let said = stderr(&unknown);
+        assert_eq!(unknown.status.code(), Some(2), "{said}");
+        assert!(said.contains("fewer languages, not `yue`"), "{said}");
+    }
     let each = heard(&["--multilingual"]);
     assert_eq!(each["segments"][0]["language"], "en");
 }
@@ -61,6 +70,9 @@ fn language_can_be_given_or_detected() {
 fn translation_is_a_task() {
     let translated = heard(&["-l", "de", "--task", "translate"]);
     assert_eq!(translated["task"], "translate");
+    // What was spoken, and what is written.
+    assert_eq!(translated["language"], "de");
+    assert_eq!(translated["segments"][0]["language"], "en");
     assert_ne!(text(&translated), text(&heard(&["-l", "de"])));
 }
 

@@ -1,6 +1,6 @@
 //! The command line of `scripta tasks`.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::{switch, with_settings};
@@ -163,7 +163,8 @@ fn with_filter(command: Command, limit: &'static str) -> Command {
                 .value_name("KIND")
                 .help("What they do")
                 .value_parser(PossibleValuesParser::new(
-                    TaskKind::ALL.iter().map(|kind| kind.short_name()),
+                    (TaskKind::ALL.iter())
+                        .map(|kind| PossibleValue::new(kind.short_name()).alias(kind.name())),
                 )),
         )
         .arg(

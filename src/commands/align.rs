@@ -2,7 +2,8 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -34,13 +35,13 @@ pub(super) fn run(
             return Ok(ExitStatus::Failure);
         }
     };
-    let mut work = Align {
+    let work = Align {
         settings,
         printer,
         cancel,
         text,
-        loaded: None,
-        is_whole: true,
+        loaded: OnceLock::new(),
+        is_whole: AtomicBool::new(true),
     };
     let batch = Batch {
         command: "align",
@@ -52,8 +53,8 @@ pub(super) fn run(
         printer,
         cancel,
     };
-    let status = batch.run((vec![input], Vec::new()), &mut work)?;
-    let is_failed = matches.get_flag("strict") && !work.is_whole;
+    let status = batch.run((vec![input], Vec::new()), &work)?;
+    let is_failed = matches.get_flag("strict") && !work.is_whole.load(Ordering::Relaxed);
     Ok(if is_failed && status == ExitStatus::Success {
         ExitStatus::Failure
     } else {
@@ -66,9 +67,9 @@ struct Align<'a> {
     printer: &'a Printer,
     cancel: &'static AtomicBool,
     text: Text,
-    loaded: Option<Aligning<'a>>,
+    loaded: OnceLock<Aligning<'a>>,
     /// Whether the text belongs to the recording, and all of it is there.
-    is_whole: bool,
+    is_whole: AtomicBool,
 }
 
 impl Work for Align<'_> {
@@ -80,23 +81,17 @@ impl Work for Align<'_> {
         Aligning::means(self.settings, &self.text)
     }
 
-    fn load(&mut self) -> anyhow::Result<()> {
+    fn load(&self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Aligning::load(self.settings, loading);
-        self.loaded = Some(engines::load(
-            self.settings,
-            self.printer,
-            self.cancel,
-            load,
-        )?);
-        Ok(())
+        engines::load_once(&self.loaded, self.settings, self.printer, self.cancel, load)
     }
 
     fn hear(
-        &mut self,
+        &self,
         recording: &Recording,
         context: pipeline::Context<'_>,
     ) -> anyhow::Result<Outcome> {
-        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+        let loaded = self.loaded.get().context("the models aren't loaded")?;
         let transcript = loaded.hear(&self.text, recording, context)?;
         Ok(Outcome::Transcript(Box::new(transcript)))
     }
@@ -109,9 +104,10 @@ impl Work for Align<'_> {
         sound::options(self.settings, input, output)
     }
 
-    fn delivered(&mut self, outcome: &Outcome) {
+    fn delivered(&self, outcome: &Outcome) {
         if let Outcome::Transcript(transcript) = outcome {
-            self.is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
+            let is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
+            self.is_whole.store(is_whole, Ordering::Relaxed);
             if let Some(hint) = engines::hint(self.settings, transcript) {
                 self.printer.note(&hint);
             }

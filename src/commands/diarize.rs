@@ -1,5 +1,6 @@
 //! `scripta diarize`: recordings in, who speaks when out.
 
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
@@ -14,7 +15,7 @@ use crate::format::{Format, Options};
 use crate::pipeline::{Context, Recording};
 use crate::printer::Printer;
 use crate::task::{Outcome, TaskKind};
-use crate::work::{Diarizing, Loading, Namer};
+use crate::work::{self, Diarizing, Loading, Namer};
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -22,13 +23,13 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
-    let namer = Namer::new(settings, true)?;
+    let namer = Namer::new(settings, true, || work::enrolled(settings))?;
     engines::note_if_nobody_is_known(&namer, printer);
-    let mut work = Diarize {
+    let work = Diarize {
         settings,
         printer,
         cancel,
-        loaded: None,
+        loaded: OnceLock::new(),
         namer,
     };
     let batch = Batch {
@@ -41,7 +42,7 @@ pub(super) fn run(
         printer,
         cancel,
     };
-    batch.run(inputs::named(matches)?, &mut work)
+    batch.run(inputs::named(matches)?, &work)
 }
 
 /// The formats that are asked for, as far as they suit turns without words.
@@ -67,7 +68,7 @@ struct Diarize<'a> {
     settings: &'a Settings,
     printer: &'a Printer,
     cancel: &'static AtomicBool,
-    loaded: Option<Diarizing<'a>>,
+    loaded: OnceLock<Diarizing<'a>>,
     namer: Namer<'a>,
 }
 
@@ -81,19 +82,13 @@ impl Work for Diarize<'_> {
         Ok(format!("{models}\n{}", self.namer.means()))
     }
 
-    fn load(&mut self) -> anyhow::Result<()> {
+    fn load(&self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Diarizing::load(self.settings, loading);
-        self.loaded = Some(engines::load(
-            self.settings,
-            self.printer,
-            self.cancel,
-            load,
-        )?);
-        Ok(())
+        engines::load_once(&self.loaded, self.settings, self.printer, self.cancel, load)
     }
 
-    fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
-        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+    fn hear(&self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
+        let loaded = self.loaded.get().context("the models aren't loaded")?;
         let diarized = loaded.hear(recording, &self.namer, context)?;
         Ok(Outcome::Turns(Box::new(diarized)))
     }
@@ -106,5 +101,5 @@ impl Work for Diarize<'_> {
         Options::default()
     }
 
-    fn delivered(&mut self, _: &Outcome) {}
+    fn delivered(&self, _: &Outcome) {}
 }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
@@ -82,6 +83,25 @@ pub(super) fn load<T>(
         cancel,
         hub: Some(&hub).filter(|hub| !hub.is_offline()),
     })
+}
+
+/// The same, into a place that it is kept in; nothing is done where that is taken.
+///
+/// # Errors
+/// Those of `load`.
+pub(super) fn load_once<T>(
+    place: &OnceLock<T>,
+    settings: &Settings,
+    printer: &Printer,
+    cancel: &AtomicBool,
+    load: impl FnOnce(Loading<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<()> {
+    if place.get().is_none() {
+        let loaded = self::load(settings, printer, cancel, load)?;
+        // Only one thread loads.
+        let _ = place.set(loaded);
+    }
+    Ok(())
 }
 
 /// Brings the recognition model if it isn't here, before anything else is done.

@@ -21,7 +21,7 @@ use crate::task::TaskKind;
 use crate::work::store_url;
 
 /// Raised when the same settings come to give other results.
-const RESULTS: u32 = 1;
+const RESULTS: u32 = 3;
 
 /// Opens the history that the settings name. One that can't be used is told, and left out.
 pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
@@ -129,7 +129,7 @@ impl Doing<'_> {
             of_result
                 && !matches!(
                     setting.key,
-                    "device" | "device_index" | "threads" | "offline"
+                    "device" | "device_index" | "threads" | "jobs" | "offline"
                 )
         });
         for setting in deciding {

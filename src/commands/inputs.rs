@@ -139,7 +139,7 @@ impl Expansion {
                     self.inputs.push(Input::file(entry.into_path(), folder));
                 }
                 Ok(_) => {}
-                Err(error) => self.failures.push(error.to_string()),
+                Err(error) => self.failures.push(unreadable(&error)),
             }
         }
         if self.inputs.len() == before {
@@ -176,6 +176,18 @@ impl Expansion {
                 self.inputs.push(Input::file(path, PathBuf::new()));
             }
         }
+    }
+}
+
+/// What keeps an entry of a folder from being read.
+fn unreadable(error: &walkdir::Error) -> String {
+    let place = error.path().unwrap_or(Path::new("")).display();
+    match error.io_error() {
+        Some(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!("{place}: there is no such file")
+        }
+        Some(error) => format!("{place}: it can't be read: {error}"),
+        None => format!("{place}: the link leads back to a folder that it is in"),
     }
 }
 

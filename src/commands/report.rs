@@ -7,7 +7,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use crate::printer::Printer;
+use crate::printer::{Printer, harmless};
 use crate::progress::{Event, Progress, Stage};
 use crate::task::{Outcome, Task};
 use crate::transcript::{Segment, Transcript};
@@ -19,7 +19,6 @@ pub(super) struct Reporter<'a> {
     total: Option<usize>,
     begun: Instant,
     index: usize,
-    name: String,
     overall: Option<ProgressBar>,
     /// Log-probability below which a segment counts as uncertain; `None` when nobody wants a report.
     uncertain: Option<f64>,
@@ -37,7 +36,6 @@ impl<'a> Reporter<'a> {
             total,
             begun: Instant::now(),
             index: 0,
-            name: String::new(),
             overall,
             uncertain: None,
         }
@@ -50,32 +48,36 @@ impl<'a> Reporter<'a> {
     }
 
     pub(super) fn started(&mut self, name: &str) {
-        self.index += 1;
-        name.clone_into(&mut self.name);
+        self.counted();
         let (index, total) = (self.index, self.total);
         self.printer.event(&json!({
             "event": "started", "file": name, "index": index, "total": total,
         }));
     }
 
-    /// A listener for the recording that was started; `live` prints segments as they come.
-    pub(super) fn listener(&self, live: bool) -> Listener<'a> {
+    /// Counts a recording that is taken, or left out.
+    pub(super) fn counted(&mut self) {
+        self.index += 1;
+    }
+
+    /// A listener for a recording that was started; `live` prints segments as they come.
+    pub(super) fn listener(&self, name: &str, live: bool) -> Listener<'a> {
         let bar = ProgressBar::new(0);
         let bar = match &self.overall {
             Some(overall) => self.printer.bars().insert_before(overall, bar),
             None => self.printer.bars().add(bar),
         };
         bar.set_style(style("{prefix} {msg} {spinner}"));
-        bar.set_prefix(short_name(&self.name));
+        bar.set_prefix(harmless(&short_name(name)));
         bar.set_message("listening");
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
         if live && self.are_several() {
             // What can't be printed shows at the next segment.
-            let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
+            let _ = self.printer.data(format!("\n{name}\n").as_bytes());
         }
         Listener {
             printer: self.printer,
-            name: self.name.clone(),
+            name: name.to_owned(),
             live,
             uncertain: self.uncertain,
             bar,
@@ -119,10 +121,10 @@ impl<'a> Reporter<'a> {
     }
 
     /// Prints the lines of a transcript that could not be printed as they came.
-    pub(super) fn lines(&self, transcript: &Transcript) {
+    pub(super) fn lines(&self, name: &str, transcript: &Transcript) {
         if self.are_several() {
             // What can't be printed shows at the next line.
-            let _ = self.printer.data(format!("\n{}\n", self.name).as_bytes());
+            let _ = self.printer.data(format!("\n{name}\n").as_bytes());
         }
         for segment in &transcript.segments {
             // A terminal that has gone ends the run elsewhere.
@@ -149,8 +151,7 @@ impl<'a> Reporter<'a> {
             .note(&format!("{name}: goes on where task {id} was interrupted"));
     }
 
-    pub(super) fn skipped(&mut self, name: &str) {
-        self.index += 1;
+    pub(super) fn skipped(&self, name: &str) {
         self.printer
             .event(&json!({ "event": "skipped", "file": name }));
         self.printer

@@ -24,6 +24,7 @@ pub(super) fn run(
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
     interrupt::allow(FAREWELL);
+    crate::work::check_file(settings)?;
     let store = Store::open(&store_url(settings)?)?;
     let history = History::new(store, super::history::telling(printer))?;
     let told = std::cell::RefCell::new(Ok(()));

@@ -1,6 +1,7 @@
 //! `scripta transcribe`: recordings in, what is said out.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -26,15 +27,17 @@ pub(super) fn run(
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
     engines::bring_model(settings, printer, cancel)?;
-    let namer = Namer::new(settings, settings.speakers.wanted())?;
+    let namer = Namer::new(settings, settings.speakers.wanted(), || {
+        work::enrolled(settings)
+    })?;
     engines::note_if_nobody_is_known(&namer, printer);
-    let mut work = Transcribe {
+    let work = Transcribe {
         settings,
         printer,
         cancel,
-        loaded: None,
+        loaded: OnceLock::new(),
         namer,
-        hinted: false,
+        hinted: AtomicBool::new(false),
     };
     let batch = Batch {
         command: "transcribe",
@@ -47,19 +50,19 @@ pub(super) fn run(
         cancel,
     };
     if matches.get_flag("watch") {
-        return watch::run(&batch, &mut work);
+        return watch::run(&batch, &work);
     }
-    batch.run(inputs::named(matches)?, &mut work)
+    batch.run(inputs::named(matches)?, &work)
 }
 
 struct Transcribe<'a> {
     settings: &'a Settings,
     printer: &'a Printer,
     cancel: &'static AtomicBool,
-    loaded: Option<Transcribing<'a>>,
+    loaded: OnceLock<Transcribing<'a>>,
     namer: Namer<'a>,
     /// Whether the user was told of better word times: once is enough.
-    hinted: bool,
+    hinted: AtomicBool,
 }
 
 impl Work for Transcribe<'_> {
@@ -76,19 +79,13 @@ impl Work for Transcribe<'_> {
         Ok(format!("{models}\n{}", self.namer.means()))
     }
 
-    fn load(&mut self) -> anyhow::Result<()> {
+    fn load(&self) -> anyhow::Result<()> {
         let load = |loading: Loading<'_>| Transcribing::load(self.settings, loading);
-        self.loaded = Some(engines::load(
-            self.settings,
-            self.printer,
-            self.cancel,
-            load,
-        )?);
-        Ok(())
+        engines::load_once(&self.loaded, self.settings, self.printer, self.cancel, load)
     }
 
-    fn hear(&mut self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
-        let loaded = self.loaded.as_ref().context("the models aren't loaded")?;
+    fn hear(&self, recording: &Recording, context: Context<'_>) -> anyhow::Result<Outcome> {
+        let loaded = self.loaded.get().context("the models aren't loaded")?;
         let transcript = loaded.hear(recording, &self.namer, context)?;
         Ok(Outcome::Transcript(Box::new(transcript)))
     }
@@ -102,13 +99,12 @@ impl Work for Transcribe<'_> {
         sound::options(self.settings, input, output)
     }
 
-    fn delivered(&mut self, outcome: &Outcome) {
+    fn delivered(&self, outcome: &Outcome) {
         if let Outcome::Transcript(transcript) = outcome
-            && !self.hinted
             && let Some(hint) = engines::hint(self.settings, transcript)
+            && !self.hinted.swap(true, Ordering::Relaxed)
         {
             self.printer.note(&hint);
-            self.hinted = true;
         }
     }
 }

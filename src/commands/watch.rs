@@ -23,7 +23,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// # Errors
 /// When there is no history to keep what was taken, a folder isn't there, or for what concerns all
 /// recordings.
-pub(super) fn run<W: Work>(batch: &Batch<'_>, work: &mut W) -> anyhow::Result<ExitStatus> {
+pub(super) fn run<W: Work>(batch: &Batch<'_>, work: &W) -> anyhow::Result<ExitStatus> {
     let patterns = || {
         let patterns = batch.matches.get_many::<std::ffi::OsString>("inputs");
         patterns.into_iter().flatten()

@@ -41,9 +41,9 @@ pub struct Server {
     pub upload_retention: Duration,
     /// Extensions of files that are taken, in small letters, without a point.
     pub extensions: Vec<String>,
-    /// Tasks worked on at once.
-    pub jobs: usize,
-    /// The same on a GPU.
+    /// Whether voices that aren't known are kept.
+    pub auto_store_speakers: bool,
+    /// Tasks worked on at once on a GPU.
     pub max_gpu_tasks: usize,
     /// Tasks that may wait; 0 for no limit.
     pub max_queued: u64,
@@ -113,7 +113,7 @@ impl Server {
             upload_dir: path("upload_dir")?,
             upload_retention: seconds(read, "upload_retention", 0.0..=1.0e9)?,
             extensions,
-            jobs: read.whole("jobs", 1..=64)?,
+            auto_store_speakers: read.switch("auto_store_speakers")?,
             max_gpu_tasks: read.whole("max_gpu_tasks", 1..=64)?,
             max_queued: read.whole("max_queued", 0..=100_000_000)? as u64,
             model_idle_timeout: seconds(read, "model_idle_timeout", 0.0..=1.0e9)?,

@@ -146,6 +146,8 @@ settings! {
             "Download no models; recordings that URLs name are still fetched";
         "threads" "SCRIPTA_THREADS" "N" = "0":
             "CPU threads; 0 uses all cores";
+        "jobs" "SCRIPTA_JOBS" "N" = "0":
+            "Recordings worked on at once, up to 64; they share the cores, short ones first. 0 is one more than the cores, and 8 for serve";
     }
     Recognition {
         "language" "DEFAULT_LANG" "LANGUAGE" = "auto":
@@ -278,8 +280,8 @@ settings! {
             "Extensions of sound files that are taken [default: all usual ones]";
         "video_extensions" "VIDEO_EXTENSIONS" "LIST" = "":
             "Extensions of video files that are taken [default: all usual ones]";
-        "jobs" "SCRIPTA_JOBS" "N" = "8":
-            "Tasks worked on at once; they share the cores, short ones first";
+        "auto_store_speakers" "SCRIPTA_AUTO_STORE_SPEAKERS" "" = "false":
+            "Name the speakers whose voices are known, and keep those of the others for later tasks";
         "max_gpu_tasks" "MAX_CONCURRENT_GPU_TASKS" "N" = "1":
             "Tasks worked on at once on a GPU";
         "max_queued" "MAX_QUEUED_GPU_REQUESTS" "N" = "1000":

@@ -128,7 +128,7 @@ impl Folder {
         size.ok_or_else(|| self.lacks(name, &[]))
     }
 
-    /// A whole number that a variable holds.
+    /// The number of attention heads of a side, as a variable says it or as models of its width have.
     fn heads(&self, side: &str, width: usize) -> usize {
         let name = format!("{side}/num_heads");
         let held = self.variables.get(&name).and_then(|variable| {

@@ -33,7 +33,7 @@ fn the_filters_are_those_of_the_bundled_model() {
 }
 
 /// A safetensors file of tensors without any numbers to speak of: all that the dimensions are read from.
-fn checkpoint(folder: &Path, mels: usize, width: usize) {
+fn checkpoint(folder: &Path, mels: usize, width: usize, tokens: usize) {
     let mut header = serde_json::Map::new();
     let mut add = |name: &str, shape: &[usize]| {
         // Empty tensors may have any shape with a zero in it; these have their numbers nowhere.
@@ -45,7 +45,7 @@ fn checkpoint(folder: &Path, mels: usize, width: usize) {
         add(&format!("{side}.embed_positions.weight"), &[context, width]);
         add(&format!("{side}.layers.0.fc1.weight"), &[4 * width, width]);
     }
-    add("decoder.embed_tokens.weight", &[51_865, width]);
+    add("decoder.embed_tokens.weight", &[tokens, width]);
     let header = serde_json::to_vec(&header).expect("JSON");
     let length = u64::try_from(header.len()).expect("short").to_le_bytes();
     let file = [&length[..], &header].concat();
@@ -57,14 +57,18 @@ fn checkpoint(folder: &Path, mels: usize, width: usize) {
 fn dimensions_of_no_model_are_refused_before_anything_is_made() {
     let folder = tempfile::tempdir().expect("a folder");
     let tokenizer = bundled();
-    for (mels, width, part) in [
-        (1 << 40, 512, "dimensions"),
-        (1 << 19, 512, "bands"),
-        (80, 48, "dimensions"),
+    for (mels, width, tokens, part) in [
+        (1 << 40, 512, 51_865, "dimensions"),
+        (1 << 19, 512, 51_865, "bands"),
+        (80, 48, 51_865, "dimensions"),
         // Sound so far: what is missing is the numbers.
-        (80, 512, "type I8"),
+        (80, 512, 51_865, "type I8"),
+        // One more than there should be, which would move all that stand for no text.
+        (80, 512, 51_866, "it has 51866 tokens"),
+        (128, 512, 51_867, "it has 51867 tokens"),
+        (128, 512, 51_866, "type I8"),
     ] {
-        checkpoint(folder.path(), mels, width);
+        checkpoint(folder.path(), mels, width, tokens);
         let made = convert(
             folder.path(),
             Some(&tokenizer),

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -131,13 +132,14 @@ fn pad(token: &str) -> &'static str {
 
 /// The bytes that printable characters stand for; special tokens stand for themselves.
 fn bytes(token: &str) -> Vec<u8> {
-    let table = table();
     let bytes = token
         .chars()
-        .map(|character| table.get(&character).copied());
+        .map(|character| TABLE.get(&character).copied());
     let bytes: Option<Vec<u8>> = bytes.collect();
     bytes.unwrap_or_else(|| token.as_bytes().to_vec())
 }
+
+static TABLE: LazyLock<HashMap<char, u8>> = LazyLock::new(table);
 
 /// GPT-2's table: printable bytes of Latin 1 are themselves, the others follow behind `Ā`.
 fn table() -> HashMap<char, u8> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::script::{self, Heard, Listener};
+use super::script::{self, HeardWord, Listener};
 use super::{Aligner, EngineError, Placed, Run, Timing, Window};
 use crate::audio::{self, energy::Contour};
 use crate::language;
@@ -22,11 +22,15 @@ impl AttentionAligner {
     }
 
     /// Where attention has the words of a window, before snapping.
-    fn heard(&self, window: &Window<'_>, run: Run<'_>) -> Result<Vec<Option<Heard>>, EngineError> {
+    fn heard(
+        &self,
+        window: &Window<'_>,
+        run: Run<'_>,
+    ) -> Result<Vec<Option<HeardWord>>, EngineError> {
         let timed = |source| source == WordSource::Attention;
         if window.words.iter().all(|word| timed(word.source)) {
             let words = window.words.iter().map(|word| {
-                Some(Heard {
+                Some(HeardWord {
                     start: word.start,
                     end: word.end,
                     score: word.score,
@@ -59,7 +63,7 @@ impl Aligner for AttentionAligner {
 }
 
 /// Snaps what was heard, leaving out what was not.
-fn place(window: &Window<'_>, heard: &[Option<Heard>]) -> Placed {
+fn place(window: &Window<'_>, heard: &[Option<HeardWord>]) -> Placed {
     let duration = audio::seconds(window.samples.len() as u64);
     if window.samples.is_empty() {
         return vec![None; heard.len()];
@@ -73,7 +77,7 @@ fn place(window: &Window<'_>, heard: &[Option<Heard>]) -> Placed {
         .unzip();
     snap::share(&mut spans, &lengths);
     let mut spans = snap::snap(&spans, &Contour::new(window.samples), duration).into_iter();
-    let timing = |word: &Option<Heard>| {
+    let timing = |word: &Option<HeardWord>| {
         let (word, span) = (word.as_ref()?, spans.next()?);
         Some(Timing {
             start: span.start,
@@ -100,6 +104,7 @@ mod tests {
     use crate::engine::native::Native;
     use crate::engine::whisper::Whisper;
     use crate::engine::{Recognition, Transcriber};
+    use crate::ggml::Model;
     use crate::models::Weights;
     use crate::transcript::Word;
 
@@ -140,9 +145,9 @@ mod tests {
 
     #[test]
     fn the_built_in_engine_hears_words_where_they_are_said() {
-        hears_words_where_they_are_said(&Arc::new(
-            Native::load(&weights(), true).expect("a model"),
-        ));
+        let path = at("models/ggml-base-q5_0.bin");
+        let model = Model::open(path.as_ref()).expect("a file");
+        hears_words_where_they_are_said(&Arc::new(Native::load(model, "", true).expect("a model")));
     }
 
     /// One test for all, as a model takes its time to load.

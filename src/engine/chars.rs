@@ -10,11 +10,11 @@ const LEAD: f64 = 0.02;
 
 /// A character that was heard: the byte of the written word with which it begins, its first spike
 /// in seconds, and how well it fits.
-pub(super) type Heard = (usize, f64, f64);
+pub(super) type HeardLetter = (usize, f64, f64);
 
 /// Spreads the characters of a word said from `start` to `end` over that time. Characters that
 /// were not heard share the time around them evenly; marks have none and are left out.
-pub(super) fn spread(written: &str, start: f64, end: f64, heard: &[Heard]) -> Vec<CharTime> {
+pub(super) fn spread(written: &str, start: f64, end: f64, heard: &[HeardLetter]) -> Vec<CharTime> {
     let spoken: Vec<(usize, &str)> = written
         .grapheme_indices(true)
         .filter(|(_, character)| !character.chars().all(language::is_mark))

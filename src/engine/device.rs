@@ -52,9 +52,15 @@ impl Kind {
     fn count(self) -> usize {
         match self {
             #[cfg(feature = "cuda")]
-            Self::Cuda => (0..16)
-                .take_while(|index| candle_core::Device::new_cuda(*index).is_ok())
-                .count(),
+            Self::Cuda => {
+                // Looking makes a context on each, which takes its time.
+                static FOUND: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+                *FOUND.get_or_init(|| {
+                    (0..16)
+                        .take_while(|index| candle_core::Device::new_cuda(*index).is_ok())
+                        .count()
+                })
+            }
             #[cfg(feature = "metal")]
             Self::Metal => usize::from(candle_core::Device::new_metal(0).is_ok()),
             #[cfg(feature = "vulkan")]

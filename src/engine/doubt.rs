@@ -6,8 +6,24 @@ use crate::transcript::{Segment, ratio};
 /// Tokens at the end of a decode whose entropy shows a loop, as in whisper.cpp.
 const ENTROPY_TOKENS: usize = 32;
 
-/// Whether a decode fails the checks that whisper.cpp makes between temperatures.
+/// What whisper.cpp's checks between temperatures say of a decode.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Verdict {
+    /// It is taken.
+    Good,
+    /// Its text is unlikely; with the mean log-probability of its tokens.
+    Unsure(f64),
+    /// Its end repeats itself.
+    Looped,
+}
+
+/// Whether a decode fails the checks.
 pub(super) fn has_failed(segments: &[Segment], options: &Recognition) -> bool {
+    verdict(segments, options) != Verdict::Good
+}
+
+/// What the checks say of a decode.
+pub(super) fn verdict(segments: &[Segment], options: &Recognition) -> Verdict {
     let tokens: Vec<i32> = segments
         .iter()
         .flat_map(|s| s.tokens.iter().copied())
@@ -20,7 +36,13 @@ pub(super) fn has_failed(segments: &[Segment], options: &Recognition) -> bool {
     let unsure = speech && logprob < f64::from(options.logprob_threshold);
     let looped = tokens.len() > ENTROPY_TOKENS
         && entropy(&tokens[tokens.len() - ENTROPY_TOKENS..]) < f64::from(options.entropy_threshold);
-    unsure || looped
+    if looped {
+        Verdict::Looped
+    } else if unsure {
+        Verdict::Unsure(logprob)
+    } else {
+        Verdict::Good
+    }
 }
 
 /// Entropy in nats of how often each token stands in a list.

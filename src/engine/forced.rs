@@ -48,14 +48,14 @@ pub(super) fn place(
     let Some(alignment) = ctc::align(emissions, &labels, blank) else {
         return placed;
     };
-    let mut words: Vec<Heard> = Vec::new();
+    let mut words: Vec<WordPath> = Vec::new();
     for (placement, found) in placements.iter().zip(&alignment.labels) {
         let Some(index) = placement.word else {
             continue;
         };
         let (first, last) = (clock.seconds(found.first), clock.seconds(found.last));
         if words.last().is_none_or(|word| word.index != index) {
-            words.push(Heard {
+            words.push(WordPath {
                 index,
                 core: Core { first, last },
                 fits: Vec::new(),
@@ -92,11 +92,11 @@ pub(super) fn place(
 }
 
 /// What the labels of one word gave.
-struct Heard {
+struct WordPath {
     index: usize,
     core: Core,
     /// Logarithms of the labels' fits.
     fits: Vec<f64>,
     /// The characters; `None` as soon as one label is not of a character.
-    letters: Option<Vec<chars::Heard>>,
+    letters: Option<Vec<chars::HeardLetter>>,
 }

@@ -19,6 +19,7 @@ use super::{
     AlignMethod, Aligner, Diarizer, EngineError, EngineKind, SpeechDetector, Transcriber, VadMethod,
 };
 use crate::cluster::{Clustering, Plda};
+use crate::ggml;
 use crate::models::{self, Weights};
 
 /// Loaded voice activity weights, from which a detector is made for each recording.
@@ -82,9 +83,11 @@ pub fn recogniser(
     engine: EngineKind,
     device: Device,
 ) -> Result<Recogniser, EngineError> {
+    let model = open(weights)?;
     if engine == EngineKind::Auto
         && !device.is_gpu()
-        && let Some(native) = Native::load(weights, attention)
+        && let Some(model) = model
+        && let Some(native) = Native::load(model, &weights.file_name(), attention)
     {
         let native = Arc::new(native);
         let aligner = || Arc::new(AttentionAligner::new(Arc::clone(&native) as _)) as _;
@@ -99,6 +102,31 @@ pub fn recogniser(
         attention: attention.then(aligner),
         transcriber: whisper,
     })
+}
+
+/// Refuses files that aren't whole models: whisper.cpp ends the process over some of them, and hears
+/// nothing with others.
+///
+/// # Errors
+/// When the weights are not such a model, or not all of it.
+pub fn check(weights: &Weights) -> Result<(), EngineError> {
+    open(weights).map(drop)
+}
+
+/// The model, or `None` for a whole one that only whisper.cpp reads.
+fn open(weights: &Weights) -> Result<Option<ggml::Model>, EngineError> {
+    let model = match weights {
+        Weights::Static(bytes) => ggml::Model::in_memory(bytes),
+        Weights::File(path) => ggml::Model::open(path),
+    };
+    match model {
+        Ok(model) => Ok(Some(model)),
+        Err(ggml::Fault::Kind(_)) => Ok(None),
+        Err(fault) => Err(EngineError::Load {
+            what: "recognition",
+            reason: fault.to_string(),
+        }),
+    }
 }
 
 /// The aligners for a way of timing words, in the order in which they are asked.

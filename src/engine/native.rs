@@ -27,9 +27,8 @@ use super::script::{Listener, Said};
 use super::vocabulary::{self, Vocabulary};
 use super::{EngineError, Recognition, Run, Task, Transcriber, Window};
 use crate::ggml::Model;
-use crate::models::Weights;
 use crate::transcript::{Segment, Span};
-use decoder::{Cache, Decoder, Heard, Row};
+use decoder::{Cache, CrossCache, Decoder, Row};
 use encoder::Encoder;
 use linear::Kernels;
 use mel::{HOP, Mel};
@@ -101,14 +100,9 @@ fn inference(error: impl std::error::Error + Send + Sync + 'static) -> EngineErr
 }
 
 impl Native {
-    /// Loads a file; `None` for one that only whisper.cpp can read, or nobody. With `attention`,
-    /// words are timed by what the decoder attends to.
-    pub(super) fn load(weights: &Weights, attention: bool) -> Option<Self> {
-        let model = match weights {
-            Weights::Static(bytes) => Model::in_memory(bytes),
-            Weights::File(path) => Model::open(path),
-        };
-        let model = model.ok()?;
+    /// Loads an open file, whose name tells some models apart; `None` for one of another shape. With
+    /// `attention`, words are timed by what the decoder attends to.
+    pub(super) fn load(model: Model, file_name: &str, attention: bool) -> Option<Self> {
         let specials = Specials::of(&model.header);
         // Every time of a window has a token.
         let last = usize::try_from(specials.times).ok()? + model.header.audio_context;
@@ -127,7 +121,7 @@ impl Native {
             encoder,
             decoder,
             specials,
-            heads: model.header.heads(&weights.file_name()),
+            heads: model.header.heads(file_name),
             tokens: model.tokens.into_iter().take(end).collect(),
             vocabulary,
             unspoken: OnceLock::new(),
@@ -180,7 +174,7 @@ impl Native {
         spectrogram: &[f32],
         start: f64,
         run: Run<'_>,
-    ) -> Result<Heard, Failure> {
+    ) -> Result<CrossCache, Failure> {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -189,7 +183,9 @@ impl Native {
         let first = (start * FRAMES).round() as usize * self.mel.bands();
         let length = self.encoder.frames() * self.mel.bands();
         let window = &spectrogram[first..first + length];
-        let encoded = self.encoder.run(kernels, window, run)?;
+        // A window's silence stands behind the sound.
+        let heard = (spectrogram.len() - first - length) / self.mel.bands();
+        let encoded = self.encoder.run(kernels, window, heard, run)?;
         self.decoder.hear(kernels, &encoded)
     }
 
@@ -263,6 +259,14 @@ impl Transcriber for Native {
         self.specials.multilingual
     }
 
+    fn knows(&self, language: &str) -> bool {
+        if self.specials.multilingual {
+            self.language(language).is_some()
+        } else {
+            language == "en"
+        }
+    }
+
     fn detect_language(
         &self,
         samples: &[f32],
@@ -305,7 +309,7 @@ impl Transcriber for Native {
         let rules = self.rules(options);
         let job = Job {
             options,
-            language,
+            language: options.language_of_text(language),
             prompt: &prompt,
             start,
             rules: &rules,
@@ -342,7 +346,7 @@ fn shifted(mut segment: Segment, seconds: f64) -> Segment {
 
 impl Listener for Native {
     fn knows(&self, language: &str) -> bool {
-        language == "en" || self.language(language).is_some()
+        Transcriber::knows(self, language)
     }
 
     fn vocabulary(&self) -> &Vocabulary {

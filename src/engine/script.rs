@@ -51,7 +51,7 @@ pub(super) trait Listener: Send + Sync {
 
 /// A word's place as attention has it, in seconds from the first sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Heard {
+pub(super) struct HeardWord {
     /// Where the word before ended: any pause before the word is part of it.
     pub(super) start: f64,
     /// Where attention leaves the word, not before `start`.
@@ -70,9 +70,9 @@ pub(super) fn listen_for(
     language: &str,
     words: &[Word],
     run: Run<'_>,
-) -> Result<Vec<Option<Heard>>, EngineError> {
+) -> Result<Vec<Option<HeardWord>>, EngineError> {
     let samples = &samples[..samples.len().min(Window::LONGEST)];
-    let mut heard: Vec<Option<Heard>> = Vec::with_capacity(words.len());
+    let mut heard: Vec<Option<HeardWord>> = Vec::with_capacity(words.len());
     let mut from = 0.0;
     while heard.len() < words.len() {
         let rest = &words[heard.len()..];
@@ -105,7 +105,7 @@ pub(super) fn listen_for(
     Ok(heard)
 }
 
-impl Heard {
+impl HeardWord {
     fn shifted(self, seconds: f64) -> Self {
         Self {
             start: self.start + seconds,
@@ -173,10 +173,10 @@ impl Script {
     }
 
     /// Where the words are, by where their tokens are.
-    fn heard(&self, words: &[Word], said: &[Said]) -> Vec<Option<Heard>> {
+    fn heard(&self, words: &[Word], said: &[Said]) -> Vec<Option<HeardWord>> {
         let words = &words[..self.words.len()];
         let located = words::locate(&self.pieces(said), words, &self.words);
-        let heard = |(start, end, logprob): (f64, f64, f64)| Heard {
+        let heard = |(start, end, logprob): (f64, f64, f64)| HeardWord {
             start,
             end,
             score: logprob.exp().clamp(0.0, 1.0),

@@ -124,13 +124,11 @@ impl Whisper {
     }
 
     /// The text the decoder is told came before: prompt first, then the words to expect.
-    fn prompt_tokens(&self, options: &Recognition) -> Result<Vec<c_int>, EngineError> {
-        let Some(text) = options.preamble() else {
-            return Ok(Vec::new());
-        };
-        let text = text.replace('\0', " ");
-        let tokens = self.context.tokenize(&text, text.len());
-        tokens.map_err(inference)
+    fn prompt_tokens(&self, options: &Recognition) -> Vec<c_int> {
+        let text = options.preamble().unwrap_or_default();
+        // Its own tokenizer cuts at every letter outside ASCII.
+        let tokens = self.vocabulary().encode(&text).into_iter();
+        tokens.map(|(token, _)| token).collect()
     }
 
     fn suppressed(&self, options: &Recognition) -> Vec<i32> {
@@ -234,6 +232,17 @@ impl Transcriber for Whisper {
         self.context.is_multilingual()
     }
 
+    fn knows(&self, language: &str) -> bool {
+        let Some(id) = whisper_rs::get_lang_id(language) else {
+            return false;
+        };
+        if !self.context.is_multilingual() {
+            return language == "en";
+        }
+        // Models from before large-v3 have no token for the youngest language.
+        self.context.token_lang(id) < self.context.token_translate()
+    }
+
     fn detect_language(
         &self,
         samples: &[f32],
@@ -262,7 +271,7 @@ impl Transcriber for Whisper {
         if !self.can_hear(samples) {
             return Ok(Vec::new());
         }
-        let prompt = self.prompt_tokens(options)?;
+        let prompt = self.prompt_tokens(options);
         let mut hooks = Hooks::suppressing(run.cancel, self.suppressed(options));
         if self.attention {
             hooks = hooks.keeping_alignable(samples.len());
@@ -276,7 +285,7 @@ impl Transcriber for Whisper {
                 let mut heard = 0;
                 Ok((0..state.full_n_segments())
                     .filter_map(|index| state.get_segment(index))
-                    .map(|raw| self.segment(&raw, language, &mut heard))
+                    .map(|raw| self.segment(&raw, options.language_of_text(language), &mut heard))
                     .filter(|segment| !segment.text.is_empty())
                     .collect::<Vec<_>>())
             };

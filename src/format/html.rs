@@ -122,7 +122,12 @@ fn header(page: &mut String, transcript: &Transcript, voices: &[Voice]) {
 fn facts(transcript: &Transcript, voices: &[Voice]) -> Vec<String> {
     let mut facts = vec![brief_time(transcript.duration)];
     let mut languages: Vec<&str> = transcript.language.as_deref().into_iter().collect();
-    for segment in &transcript.segments {
+    // A translation's segments are all in English.
+    let segments = transcript
+        .segments
+        .iter()
+        .filter(|_| !is_translated(transcript));
+    for segment in segments {
         if !languages.contains(&segment.language.as_str()) {
             languages.push(&segment.language);
         }

@@ -87,6 +87,36 @@ impl Kind {
         }
     }
 
+    /// Numbers and bytes of a block of a kind that only whisper.cpp reads (`type_traits` in `ggml.c`).
+    pub(super) fn foreign_block(number: u32) -> Option<(usize, usize)> {
+        Some(match number {
+            // The K-quants: Q2_K to Q6_K.
+            10 => (256, 84),
+            11 | 21 => (256, 110),
+            12 => (256, 144),
+            13 => (256, 176),
+            14 => (256, 210),
+            // The IQ-quants, in no order.
+            16 => (256, 66),
+            17 => (256, 74),
+            18 => (256, 98),
+            19 => (256, 50),
+            20 => (32, 18),
+            22 => (256, 82),
+            23 => (256, 136),
+            29 => (256, 56),
+            // BF16.
+            30 => (1, 2),
+            _ => return None,
+        })
+    }
+
+    /// Whether a file's header may say that most tensors are of this kind (`enum ggml_ftype`);
+    /// whisper.cpp ends the process over any other number.
+    pub(super) fn is_of_file(number: u32) -> bool {
+        matches!(number % 1_000, 0..=3 | 7..=24)
+    }
+
     /// Whether numbers share a scale.
     #[must_use]
     pub fn is_quantised(self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::MAGIC;
+use super::{Kind, MAGIC};
 
 /// Numbers behind the magic one: ten dimensions, and how most tensors are stored.
 const NUMBERS: usize = 11;
@@ -85,7 +85,7 @@ impl Header {
             let value = usize::try_from(values.next()?).ok()?;
             (1..=LARGEST_SANE).contains(&value).then_some(value)
         };
-        Some(Self {
+        let header = Self {
             vocabulary: dimension()?,
             audio_context: dimension()?,
             audio_width: dimension()?,
@@ -96,7 +96,16 @@ impl Header {
             text_heads: dimension()?,
             text_layers: dimension()?,
             mels: dimension()?,
-        })
+        };
+        Kind::is_of_file(values.next()?).then_some(header)
+    }
+
+    /// How many tensors a model of these dimensions has.
+    #[must_use]
+    pub fn tensors(&self) -> usize {
+        // Per layer two tensors a norm, seven an attention (keys have no bias), and four more; besides,
+        // positions, two convolutions and a norm here, positions, tokens and a norm there.
+        (7 + 15 * self.audio_layers) + (4 + 24 * self.text_layers)
     }
 
     /// Whether the model knows languages other than English.

@@ -75,6 +75,10 @@ impl Model {
     /// # Errors
     /// For what is none, is cut short, or stores its numbers in a way that isn't known here.
     pub fn open(path: &Path) -> Result<Self, Fault> {
+        // Opening a pipe would wait for somebody to write into it.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(Fault::Other);
+        }
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let source = Source::File(Mutex::new(file.try_clone()?));
@@ -107,13 +111,25 @@ impl Model {
             tokens.push(bytes_of(&mut file, bytes)?);
         }
         let mut tensors = Vec::new();
-        let mut at = file.stream_position()?;
+        let (mut at, mut count, mut foreign) = (file.stream_position()?, 0, None);
         while at < length {
-            let tensor = Tensor::read(&mut file)?;
-            let end = tensor.at.checked_add(tensor.bytes as u64);
+            let found = Found::read(&mut file)?;
+            let end = found.at.checked_add(found.bytes as u64);
             at = end.filter(|end| *end <= length).ok_or(Fault::Damaged)?;
             file.seek(SeekFrom::Start(at))?;
-            tensors.push(tensor);
+            count += 1;
+            match Kind::of(found.kind) {
+                Some(kind) => tensors.push(found.known(kind)),
+                None => foreign = Some(found.kind),
+            }
+        }
+        // whisper.cpp takes a file without tensors for a model to be tested with: it hears nothing.
+        if count < header.tensors() {
+            return Err(Fault::Damaged);
+        }
+        // Told only of files that are whole, as whisper.cpp ends the process over some that aren't.
+        if let Some(kind) = foreign {
+            return Err(Fault::Kind(kind));
         }
         let names = tensors.iter().map(|tensor| tensor.name.clone());
         Ok(Self {
@@ -177,20 +193,29 @@ impl Model {
     }
 }
 
-impl Tensor {
+/// A tensor in a file, of a kind that may not be known here.
+struct Found {
+    name: String,
+    kind: u32,
+    shape: Vec<usize>,
+    at: u64,
+    bytes: usize,
+}
+
+impl Found {
     /// Reads what stands before a tensor's numbers.
     fn read(file: &mut (impl Read + Seek)) -> Result<Self, Fault> {
         let dimensions = size(file)?;
         let name = believed(size(file)?, 1 << 10)?;
         let kind = word(file)?;
-        let kind = Kind::of(kind).ok_or(Fault::Kind(kind))?;
+        let block = Kind::of(kind).map_or_else(|| Kind::foreign_block(kind), |k| Some(k.block()));
+        let (numbers, block) = block.ok_or(Fault::Damaged)?;
         if !(1..=4).contains(&dimensions) {
             return Err(Fault::Damaged);
         }
         let shape = (0..dimensions).map(|_| size(file));
         let shape = shape.collect::<Result<Vec<_>, _>>()?;
         let name = String::from_utf8(bytes_of(file, name)?).map_err(|_| Fault::Damaged)?;
-        let (numbers, block) = kind.block();
         let count = shape.iter().try_fold(1, |a: usize, b| a.checked_mul(*b));
         let whole = count.filter(|_| shape[0].is_multiple_of(numbers));
         let bytes = whole.and_then(|count| (count / numbers).checked_mul(block));
@@ -201,6 +226,16 @@ impl Tensor {
             at: file.stream_position()?,
             bytes: bytes.ok_or(Fault::Damaged)?,
         })
+    }
+
+    fn known(self, kind: Kind) -> Tensor {
+        Tensor {
+            name: self.name,
+            kind,
+            shape: self.shape,
+            at: self.at,
+            bytes: self.bytes,
+        }
     }
 }
 
@@ -277,5 +312,33 @@ mod tests {
             std::fs::write(part.path(), &bytes[..length]).expect("written");
             assert!(Model::open(part.path()).is_err(), "{length}");
         }
+    }
+
+    #[test]
+    fn whole_files_of_other_kinds_are_told_from_damaged_ones() {
+        let bytes = include_bytes!("../../models/ggml-base-q5_0.bin");
+        let model = Model::in_memory(bytes).expect("a model");
+        assert_eq!(model.tensors.len(), model.header.tensors());
+        let read = |bytes: Vec<u8>| Model::in_memory(bytes.leak());
+        let kind_of = |tensor: &Tensor| {
+            let head = tensor.name.len() + 4 * tensor.shape.len() + 4;
+            usize::try_from(tensor.at).expect("a place") - head
+        };
+        // Without its last tensor, and with a number for its kind that nobody knows.
+        let last = model.tensors.last().expect("a tensor");
+        let start = kind_of(last) - 8;
+        assert!(matches!(read(bytes[..start].to_vec()), Err(Fault::Damaged)));
+        let mut other = bytes.to_vec();
+        other[kind_of(last)] = 99;
+        assert!(matches!(read(other), Err(Fault::Damaged)));
+        // A tensor of 16 bits, taken for one of BF16.
+        let half = model.tensors.iter().find(|tensor| tensor.kind == Kind::F16);
+        let mut other = bytes.to_vec();
+        other[kind_of(half.expect("a tensor"))] = 30;
+        assert!(matches!(read(other), Err(Fault::Kind(30))));
+        // What the header says of most tensors.
+        let mut other = bytes.to_vec();
+        other[44..48].copy_from_slice(&4u32.to_le_bytes());
+        assert!(matches!(read(other), Err(Fault::Other)));
     }
 }

@@ -112,10 +112,10 @@ impl Hub {
         self
     }
 
-    /// The same hub, never asked anything if `offline`; else as it is.
+    /// The same hub, never asked anything if `offline`, whatever the environment says.
     #[must_use]
-    pub fn offline_if(mut self, offline: bool) -> Self {
-        self.offline |= offline;
+    pub fn with_offline(mut self, offline: bool) -> Self {
+        self.offline = offline;
         self
     }
 

@@ -5,9 +5,14 @@
 pub enum Languages {
     /// English alone.
     English,
-    /// All that Whisper was trained on.
+    /// All that Whisper was trained on at first.
+    Most,
+    /// These and Cantonese, which large-v3 and what was made from it know.
     All,
 }
+
+/// Cantonese's code, the youngest of Whisper's languages.
+const CANTONESE: &str = "yue";
 
 impl Languages {
     /// In a word.
@@ -15,7 +20,17 @@ impl Languages {
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",
-            Self::All => "all",
+            Self::Most | Self::All => "all",
+        }
+    }
+
+    /// Whether a language (ISO 639-1 code) is among them.
+    #[must_use]
+    pub fn include(self, language: &str) -> bool {
+        match self {
+            Self::English => language == "en",
+            Self::Most => language != CANTONESE,
+            Self::All => true,
         }
     }
 }
@@ -59,16 +74,16 @@ pub const LICENCE: &str = "MIT";
 
 /// All models that have a name.
 pub const KNOWN: &[Known] = &[
-    Known::new("tiny", 39, Languages::All, 10.0, 1),
+    Known::new("tiny", 39, Languages::Most, 10.0, 1),
     Known::new("tiny.en", 39, Languages::English, 10.0, 1),
-    Known::new("base", 74, Languages::All, 7.0, 2),
+    Known::new("base", 74, Languages::Most, 7.0, 2),
     Known::new("base.en", 74, Languages::English, 7.0, 2),
-    Known::new("small", 244, Languages::All, 4.0, 3),
+    Known::new("small", 244, Languages::Most, 4.0, 3),
     Known::new("small.en", 244, Languages::English, 4.0, 3),
-    Known::new("medium", 769, Languages::All, 2.0, 4),
+    Known::new("medium", 769, Languages::Most, 2.0, 4),
     Known::new("medium.en", 769, Languages::English, 2.0, 4),
-    Known::new("large-v1", 1550, Languages::All, 1.0, 4),
-    Known::new("large-v2", 1550, Languages::All, 1.0, 5),
+    Known::new("large-v1", 1550, Languages::Most, 1.0, 4),
+    Known::new("large-v2", 1550, Languages::Most, 1.0, 5),
     Known::new("large-v3", 1550, Languages::All, 1.0, 5),
     Known::new("large-v3-turbo", 809, Languages::All, 8.0, 5),
     Known::new("distil-small.en", 166, Languages::English, 5.6, 3),

@@ -1,5 +1,6 @@
 //! Recognition models: what a user's word for one means, and where its file lies.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::hub::Hub;
@@ -273,6 +274,43 @@ pub fn local_name(model: &str, kind: Kind) -> String {
     }
 }
 
+/// The ggml files of a model folder.
+#[must_use]
+pub fn ggml_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_ggml = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("ggml-") && name.ends_with(".bin") && path.is_file()
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_ggml).collect();
+    files.sort();
+    files
+}
+
+/// Names and files of the models in the model folders that are the user's own: no known model's.
+#[must_use]
+pub fn own() -> Vec<(String, PathBuf)> {
+    let of_known = |file: &str| {
+        let mut all = Kind::ALL
+            .iter()
+            .flat_map(|kind| names().map(|name| local_name(name, *kind)));
+        all.any(|name| name == file)
+    };
+    let files = folders().into_iter().flat_map(|folder| ggml_files(&folder));
+    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    for path in files {
+        let file = file_name(&path);
+        let name = file.strip_prefix("ggml-");
+        if let Some(name) = name.and_then(|name| name.strip_suffix(".bin"))
+            && !of_known(&file)
+            && found.iter().all(|(other, _)| other != name)
+        {
+            found.push((name.to_owned(), path));
+        }
+    }
+    found
+}
+
 /// The first kind of a model that a model folder or the hub's cache has.
 fn on_disk(model: &str, kinds: &[Kind]) -> Option<(String, Weights)> {
     let (folders, hub) = (folders(), Hub::from_env());
@@ -314,14 +352,16 @@ pub(super) fn located(name: &str, path: PathBuf) -> Located {
 }
 
 fn at_path(path: PathBuf) -> Result<Located, ModelError> {
-    let readable = std::fs::File::open(&path).and_then(|file| file.metadata());
-    match readable {
-        Ok(metadata) if metadata.is_file() => {}
-        Ok(_) => {
-            let source = std::io::Error::other("it is not a file");
-            return Err(ModelError::Unreadable { path, source });
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    let readable = fs::metadata(&path).and_then(|metadata| {
+        if metadata.is_file() {
+            fs::File::open(&path)
+        } else {
+            Err(std::io::Error::other("it is not a file"))
         }
-        Err(source) => return Err(ModelError::Unreadable { path, source }),
+    });
+    if let Err(source) = readable {
+        return Err(ModelError::Unreadable { path, source });
     }
     let file = file_name(&path);
     let name = file.trim_start_matches("ggml-").trim_end_matches(".bin");

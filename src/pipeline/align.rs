@@ -24,14 +24,14 @@ pub struct Aligners {
 
 /// One window of audio on the recording's clock.
 #[derive(Debug, Clone, Copy)]
-pub struct Heard<'a> {
+pub struct AudioSlice<'a> {
     /// Mono 16 kHz samples, at most 30 s.
     pub samples: &'a [f32],
     /// When they begin, in seconds.
     pub start: f64,
 }
 
-impl Heard<'_> {
+impl AudioSlice<'_> {
     fn span(&self) -> Span {
         Span::new(
             self.start,
@@ -55,7 +55,7 @@ impl Heard<'_> {
 /// A window of audio and the segments said in it, which are of one language.
 pub struct Piece<'a> {
     /// The audio.
-    pub heard: Heard<'a>,
+    pub heard: AudioSlice<'a>,
     /// What is said, times on the recording's clock.
     pub segments: Vec<Segment>,
 }
@@ -79,6 +79,8 @@ impl Aligners {
     /// Only when the run is cancelled.
     pub fn time(&self, pieces: &mut [Piece<'_>], run: Run<'_>) -> Result<(), EngineError> {
         if self.is_empty() {
+            let segments = pieces.iter_mut().flat_map(|piece| &mut piece.segments);
+            segments.for_each(set_apart);
             return Ok(());
         }
         for piece in pieces.iter_mut() {
@@ -118,17 +120,7 @@ impl Aligners {
         }
         // Parts that overlap may have been given the same time.
         let words: Vec<Word> = piece.words().cloned().collect();
-        let given = |word: &Word| {
-            apart.then(|| Given {
-                timing: Timing {
-                    start: word.start,
-                    end: word.end,
-                    score: word.score,
-                    chars: word.chars.clone(),
-                },
-                source: word.source,
-            })
-        };
+        let given = |word: &Word| apart.then(|| own(word));
         let given: Vec<Option<Given>> = words.iter().map(given).collect();
         let given = interpolate::all(&given, bounds, &words);
         spread(&mut piece.segments, given, self.characters);
@@ -222,6 +214,29 @@ fn on_the_clock(placed: Placed, source: WordSource, start: f64) -> Vec<Option<Gi
         Given { timing, source }
     };
     placed.into_iter().map(|timing| timing.map(shift)).collect()
+}
+
+/// The time that a word has.
+fn own(word: &Word) -> Given {
+    Given {
+        timing: Timing {
+            start: word.start,
+            end: word.end,
+            score: word.score,
+            chars: word.chars.clone(),
+        },
+        source: word.source,
+    }
+}
+
+/// Gives every word of a segment some time of its own: at the segment's edges, and where silence was
+/// taken away, the recogniser's words may have none.
+fn set_apart(segment: &mut Segment) {
+    let given: Vec<Option<Given>> = segment.words.iter().map(|word| Some(own(word))).collect();
+    let times = interpolate::all(&given, segment.span(), &segment.words);
+    for (word, given) in segment.words.iter_mut().zip(times) {
+        (word.start, word.end) = (given.timing.start, given.timing.end);
+    }
 }
 
 fn moved(word: &Word, seconds: f64) -> Word {

@@ -198,6 +198,8 @@ fn describe(speech: &[Vec<Span>]) -> Diarization {
         }
     }
     turns.sort_by(|a, b| a.start.total_cmp(&b.start));
+    // In the order in which they are first heard, as everywhere.
+    speakers.sort_by_key(|speaker| turns.iter().position(|turn| turn.speaker == speaker.label));
     Diarization {
         model: MODEL.to_owned(),
         speakers,
@@ -282,6 +284,13 @@ mod tests {
             .iter()
             .map(|(start, end)| Span::new(*start, *end))
             .collect()
+    }
+
+    #[test]
+    fn speakers_are_listed_as_they_are_first_heard() {
+        let found = describe(&[vec![], spans(&[(5.0, 6.0)]), spans(&[(1.0, 2.0)])]);
+        let labels: Vec<&str> = found.speakers.iter().map(|s| s.label.as_str()).collect();
+        assert_eq!(labels, ["SPEAKER_02", "SPEAKER_01"]);
     }
 
     #[test]

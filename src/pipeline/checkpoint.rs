@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::chunk::Chunk;
-use super::diarize::Heard;
+use super::diarize::WindowVoices;
 use super::transcribe::Outcome;
 use crate::language;
 use crate::transcript::Segment;
@@ -110,12 +110,12 @@ impl Parts<'_> {
     }
 
     /// What a window gave in an earlier run.
-    pub(super) fn window(&self, index: usize, samples: usize) -> Option<Heard> {
-        let (length, heard) = self.get::<(usize, Heard)>(&self.name("window", index))?;
+    pub(super) fn window(&self, index: usize, samples: usize) -> Option<WindowVoices> {
+        let (length, heard) = self.get::<(usize, WindowVoices)>(&self.name("window", index))?;
         (length == samples).then_some(heard)
     }
 
-    pub(super) fn keep_window(&self, index: usize, samples: usize, heard: &Heard) {
+    pub(super) fn keep_window(&self, index: usize, samples: usize, heard: &WindowVoices) {
         self.put(self.name("window", index), &(samples, heard));
     }
 
@@ -268,7 +268,7 @@ mod tests {
                 speakers: vec![[1, 2, 3], [4, 5, 6]],
                 voices: [Some(voice), None, None],
             };
-            let heard = Heard::new(voices.clone(), values.clone());
+            let heard = WindowVoices::new(voices.clone(), values.clone());
             parts.keep_window(4, 99, &heard);
             prop_assert_eq!(parts.window(4, 99).expect("kept").into_parts(), (voices, values));
             prop_assert!(parts.window(4, 98).is_none() && parts.window(5, 99).is_none());

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use super::gate::{Gate, Turn};
 use super::{LISTENER, PipelineError};
-use crate::engine::EngineError;
 
 /// More workers than this compete for memory bandwidth instead of cores.
 pub(super) const MOST_WORKERS: usize = 8;
@@ -46,9 +45,10 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
             }
             heard
         });
-        for _ in 0..workers {
+        let mut refused = None;
+        for started in 0..workers {
             let news = news_sender.clone();
-            scope.spawn(move || {
+            let worker = std::thread::Builder::new().spawn_scoped(scope, move || {
                 while let Some(job) = next(job_receiver) {
                     let turn = Turn::take(gate, stop);
                     let made = work(job, stop);
@@ -60,9 +60,21 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
                 // Nobody takes news any more; whoever still wants to hand over a job must not wait.
                 while next(job_receiver).is_some() {}
             });
+            // Fewer will do, if there are any.
+            if let Err(error) = worker {
+                refused = (started == 0).then_some(error);
+                break;
+            }
         }
         drop(news_sender);
-        let gathered = gather(&news_receiver, take, cancel);
+        let gathered = match refused {
+            None => gather(&news_receiver, take, cancel),
+            Some(error) => {
+                stop.store(true, Ordering::Relaxed);
+                while next(job_receiver).is_some() {}
+                Err(PipelineError::Thread(error))
+            }
+        };
         if gathered.is_err() {
             stop.store(true, Ordering::Relaxed);
         }
@@ -77,7 +89,7 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
         (Err(error), _) => Err(PipelineError::Thread(error)),
         (Ok(Err(_)), _) => Err(PipelineError::Crashed),
         // A part that was stopped because another failed says only "stopped".
-        (Ok(Ok(Err(PipelineError::Engine(EngineError::Cancelled)))), Err(error)) => Err(error),
+        (Ok(Ok(Err(PipelineError::Cancelled))), Err(error)) => Err(error),
         (Ok(Ok(heard)), gathered) => heard.and_then(|heard| gathered.map(|()| heard)),
     }
 }

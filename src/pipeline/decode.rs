@@ -4,8 +4,11 @@
 //! PATH (`ffmpeg`), whose output comes back through the same native path.
 
 mod container;
+mod edits;
+mod feeder;
 mod ffmpeg;
 mod sniff;
+mod timeline;
 
 use std::path::Path;
 
@@ -50,6 +53,12 @@ pub enum DecodeError {
         wanted: usize,
         /// How many audio tracks there are.
         count: usize,
+    },
+    /// The same where nobody counts the tracks.
+    #[error("there is no audio track {wanted} in the file")]
+    NoSuchTrack {
+        /// The number asked for, from 1.
+        wanted: usize,
     },
     /// A codec for which ffmpeg is needed, and no ffmpeg.
     #[error(

@@ -59,7 +59,7 @@ impl Diarizing {
 
 /// What one window gave.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Heard {
+pub(super) struct WindowVoices {
     voices: LocalVoices,
     /// Loudness of the frames that no later window begins with.
     levels: Vec<f32>,
@@ -82,13 +82,13 @@ pub(super) fn hear(
     step: usize,
     parts: Parts<'_>,
     run: Run<'_>,
-) -> Result<Heard, EngineError> {
+) -> Result<WindowVoices, EngineError> {
     let samples = window.samples.len();
     if let Some(heard) = parts.window(window.index, samples) {
         return Ok(heard);
     }
     let frames = if window.last { frames(samples) } else { step };
-    let heard = Heard {
+    let heard = WindowVoices {
         voices: diarizer.hear(&window.samples, run)?,
         levels: level::levels(&window.samples, frames),
     };
@@ -97,7 +97,7 @@ pub(super) fn hear(
 }
 
 #[cfg(test)]
-impl Heard {
+impl WindowVoices {
     pub(super) fn new(voices: LocalVoices, levels: Vec<f32>) -> Self {
         Self { voices, levels }
     }
@@ -117,7 +117,7 @@ fn frames(samples: usize) -> usize {
 /// Puts the windows of a recording together, given in order.
 pub(super) fn conclude(
     diarizer: &dyn Diarizer,
-    heard: Vec<Heard>,
+    heard: Vec<WindowVoices>,
     diarizing: Diarizing,
     start: f64,
     duration: f64,
@@ -151,7 +151,7 @@ pub(super) fn shortfall(diarization: &Diarization, count: SpeakerCount) -> Optio
 enum News {
     Opened(Option<f64>),
     Warning(String),
-    Heard(usize, f64, Box<Result<Heard, EngineError>>),
+    Heard(usize, f64, Box<Result<WindowVoices, EngineError>>),
 }
 
 /// Finds who speaks when in a recording, without writing down what is said.
@@ -167,7 +167,7 @@ pub fn diarize(
 ) -> Result<Diarized, PipelineError> {
     let (progress, parts) = (context.progress, context.parts(None));
     progress.report(&Event::Stage(Stage::Diarize));
-    let mut heard: Vec<Option<Heard>> = Vec::new();
+    let mut heard: Vec<Option<WindowVoices>> = Vec::new();
     let mut warnings = Vec::new();
     let start = recording.selection.start;
     let samples = crew::run(
@@ -220,7 +220,7 @@ pub fn diarize(
 }
 
 /// Keeps what a window gave in its place: windows come back in any order.
-pub(super) fn store(heard: &mut Vec<Option<Heard>>, index: usize, window: Heard) {
+pub(super) fn store(heard: &mut Vec<Option<WindowVoices>>, index: usize, window: WindowVoices) {
     if heard.len() <= index {
         heard.resize_with(index + 1, || None);
     }

@@ -28,8 +28,8 @@ pub(super) fn all(given: &[Option<Given>], bounds: Span, words: &[Word]) -> Vec<
         let end = (at..times.len())
             .find(|&i| times[i].is_some())
             .unwrap_or(times.len());
-        let (free, early) = room(&mut times, at..end, bounds, &words[at..end]);
-        for (index, span) in (at..end).zip(shared(&words[at..end], free, early)) {
+        let (free, lean) = room(&mut times, at..end, bounds, &words[at..end]);
+        for (index, span) in (at..end).zip(shared(&words[at..end], free, lean)) {
             times[index] = Some(interpolated(span));
         }
         at = end;
@@ -53,14 +53,21 @@ fn interpolated(span: Span) -> Given {
     }
 }
 
-/// The free time for some words in a row, and whether they stand at its end. Where there is too
-/// little, the word before gives some of its own.
+/// Where words stand in a time that is longer than they need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lean {
+    ToStart,
+    ToEnd,
+}
+
+/// The free time for some words in a row, and where they stand in it: near the word that was timed.
+/// Where there is too little time, the word before gives some of its own.
 fn room(
     times: &mut [Option<Given>],
     words: std::ops::Range<usize>,
     bounds: Span,
     texts: &[Word],
-) -> (Span, bool) {
+) -> (Span, Lean) {
     let next = times
         .get(words.end)
         .and_then(Option::as_ref)
@@ -72,22 +79,24 @@ fn room(
         .checked_sub(1)
         .and_then(|index| times[index].as_mut());
     let Some(before) = before else {
-        return (Span::new(bounds.start.min(until), until), true);
+        return (Span::new(bounds.start.min(until), until), Lean::ToEnd);
     };
     let timing = &mut before.timing;
     let lacking = (wanted.min(SHORTEST * 2.0 * ratio(texts.len(), 1))) - (until - timing.end);
     if lacking > 0.0 {
         timing.end = (timing.end - lacking).max(f64::midpoint(timing.start, timing.end));
     }
-    (Span::new(timing.end, until.max(timing.end)), false)
+    (Span::new(timing.end, until.max(timing.end)), Lean::ToStart)
 }
 
-/// Shares time among words by their length: no more than they need, at the end of it (`late`) or
-/// at its beginning.
-fn shared(words: &[Word], free: Span, late: bool) -> Vec<Span> {
+/// Shares time among words by their length: no more than they need.
+fn shared(words: &[Word], free: Span, lean: Lean) -> Vec<Span> {
     let total = characters(words);
     let used = free.duration().min(CHARACTER * total);
-    let mut at = if late { free.end - used } else { free.start };
+    let mut at = match lean {
+        Lean::ToStart => free.start,
+        Lean::ToEnd => free.end - used,
+    };
     words
         .iter()
         .map(|word| {

@@ -9,14 +9,14 @@ use super::decode::AudioReader;
 use super::detect::{Detection, Hysteresis};
 use super::diarize::{self, Window, Windows};
 use super::gate::{Gate, Turn};
-use super::{Heard, Job, News, Pipeline, PipelineError, Request};
+use super::{Job, Listened, News, Pipeline, PipelineError, Request};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::engine::{EngineError, Run, SpeechDetector};
-use crate::transcript::Span;
+use crate::transcript::{Span, thousandths};
 
 /// A detected language below this probability is asked of further chunks too.
-const SURE: f32 = 0.8;
+const SURE: f64 = 0.8;
 /// Chunks that are asked at most.
 const MOST_ASKED: usize = 3;
 
@@ -38,9 +38,9 @@ pub(super) struct Listener<'a> {
     windows_sent: usize,
     /// Chunks that wait for the language to be known.
     held: Vec<Chunk>,
-    votes: Vec<(&'static str, f32)>,
+    votes: Votes,
     asked: usize,
-    heard: Heard,
+    heard: Listened,
 }
 
 impl<'a> Listener<'a> {
@@ -58,7 +58,7 @@ impl<'a> Listener<'a> {
         // With many languages, each chunk's is kept.
         let kept = || parts.language().filter(|_| !request.multilingual);
         let (language, probability) = given.or_else(kept).unzip();
-        let heard = Heard {
+        let heard = Listened {
             duration: 0.0,
             language,
             probability: probability.flatten(),
@@ -73,13 +73,13 @@ impl<'a> Listener<'a> {
             sent: 0,
             windows_sent: 0,
             held: Vec::new(),
-            votes: Vec::new(),
+            votes: Votes::default(),
             asked: 0,
             heard,
         }
     }
 
-    pub(super) fn run(mut self, mut reader: AudioReader) -> Result<Heard, PipelineError> {
+    pub(super) fn run(mut self, mut reader: AudioReader) -> Result<Listened, PipelineError> {
         self.tell(News::Opened(reader.expected_duration()))?;
         if let Some(language) = self.heard.language {
             self.tell(News::Language(language, self.heard.probability))?;
@@ -148,7 +148,7 @@ impl<'a> Listener<'a> {
     /// Sends what can be sent: everything once the language is known or the stream has ended.
     fn settle(&mut self, ended: bool) -> Result<(), PipelineError> {
         if self.request.multilingual && self.pipeline.is_multilingual() {
-            return self.send_multilingual();
+            return self.send_multilingual(ended);
         }
         if self.heard.language.is_none() {
             self.ask(ended)?;
@@ -171,25 +171,26 @@ impl<'a> Listener<'a> {
         if let Some(chunk) = self.held.get(self.asked) {
             self.asked += 1;
             let ranked = self.detect(chunk)?;
-            #[expect(clippy::cast_possible_truncation, reason = "a chunk is at most 30 s")]
-            let weight = chunk.speech_seconds().clamp(0.5, 30.0) as f32;
-            for (code, probability) in ranked {
-                match self.votes.iter_mut().find(|vote| vote.0 == code) {
-                    Some(vote) => vote.1 += probability * weight,
-                    None => self.votes.push((code, probability * weight)),
-                }
+            let weight = weight(chunk);
+            self.votes.add(&ranked, weight);
+        }
+        let sure = self.votes.leader().is_some_and(|(_, share)| share >= SURE);
+        if sure || self.asked >= MOST_ASKED || ended {
+            self.decide()?;
+            if let Some(code) = self.heard.language {
+                self.parts.keep_language(code, self.heard.probability);
             }
         }
-        let total: f32 = self.votes.iter().map(|vote| vote.1).sum();
-        let best = self.votes.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let Some(&(code, votes)) = best.filter(|_| total > 0.0) else {
+        Ok(())
+    }
+
+    /// Takes the language that most of what was heard is in, and tells it if that is news.
+    fn decide(&mut self) -> Result<(), PipelineError> {
+        let Some((code, share)) = self.votes.leader() else {
             return Ok(());
         };
-        let probability = votes / total;
-        if probability >= SURE || self.asked >= MOST_ASKED || ended {
-            self.heard.language = Some(code);
-            self.heard.probability = Some(f64::from((probability * 1000.0).round()) / 1000.0);
-            self.parts.keep_language(code, self.heard.probability);
+        self.heard.probability = Some(thousandths(share));
+        if self.heard.language.replace(code) != Some(code) {
             self.tell(News::Language(code, self.heard.probability))?;
         }
         Ok(())
@@ -222,17 +223,20 @@ impl<'a> Listener<'a> {
         Ok(best)
     }
 
-    fn send_multilingual(&mut self) -> Result<(), PipelineError> {
+    fn send_multilingual(&mut self, ended: bool) -> Result<(), PipelineError> {
         for chunk in std::mem::take(&mut self.held) {
             let Some((code, probability)) = self.language_of(&chunk)? else {
                 continue;
             };
+            self.votes.add(&[(code, probability)], weight(&chunk));
             if self.heard.language.is_none() {
-                self.heard.language = Some(code);
-                self.heard.probability = Some(f64::from(probability));
-                self.tell(News::Language(code, self.heard.probability))?;
+                self.decide()?;
             }
             self.send(chunk, code, false)?;
+        }
+        if ended {
+            // The first chunk's language may not be the main one.
+            self.decide()?;
         }
         Ok(())
     }
@@ -277,6 +281,40 @@ impl<'a> Listener<'a> {
     fn tell(&self, news: News) -> Result<(), PipelineError> {
         let sent = self.ways.news.send(news);
         sent.map_err(|_| EngineError::Cancelled.into())
+    }
+}
+
+/// What a chunk's language counts: its seconds of speech.
+fn weight(chunk: &Chunk) -> f64 {
+    chunk.speech_seconds().clamp(0.5, 30.0)
+}
+
+/// What chunks say of a recording's language.
+#[derive(Default)]
+struct Votes {
+    /// Sums by language, of probabilities times weights.
+    sums: Vec<(&'static str, f64)>,
+    /// Weights of all chunks.
+    weight: f64,
+}
+
+impl Votes {
+    /// Adds the probabilities of languages in one chunk.
+    fn add(&mut self, ranked: &[(&'static str, f32)], weight: f64) {
+        self.weight += weight;
+        for (code, probability) in ranked {
+            let votes = f64::from(*probability) * weight;
+            match self.sums.iter_mut().find(|sum| sum.0 == *code) {
+                Some(sum) => sum.1 += votes,
+                None => self.sums.push((code, votes)),
+            }
+        }
+    }
+
+    /// The likeliest language of all that was heard, and how likely it is.
+    fn leader(&self) -> Option<(&'static str, f64)> {
+        let best = self.sums.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map(|(code, sum)| (*code, sum / self.weight))
     }
 }
 
@@ -359,5 +397,21 @@ impl Ears {
         }
         self.open = self.hysteresis.open().map(|frame| frame * frame_samples);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_main_language_is_that_of_most_speech() {
+        let mut votes = Votes::default();
+        assert_eq!(votes.leader(), None);
+        votes.add(&[("de", 0.7)], 1.4);
+        assert_eq!(votes.leader().map(|(code, _)| code), Some("de"));
+        votes.add(&[("en", 0.9)], 22.0);
+        let (code, share) = votes.leader().expect("a language");
+        assert_eq!((code, thousandths(share)), ("en", 0.846));
     }
 }

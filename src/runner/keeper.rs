@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{Tell, Worker};
+use super::{Claim, Tell};
 use crate::progress::{Event, Progress, Stage};
 use crate::store::{Store, StoreError};
 
@@ -15,8 +15,9 @@ use crate::store::{Store, StoreError};
 const TICK: Duration = Duration::from_millis(50);
 /// How often parts are written; what came in between is lost when the program is killed.
 const WRITING: Duration = Duration::from_millis(250);
-/// How often a task shows that it lives; far below a lease.
-const RENEWAL: Duration = Duration::from_secs(3);
+/// How often a task shows that it lives, and sees whether another program cancelled it; far below
+/// a lease.
+const RENEWAL: Duration = Duration::from_secs(1);
 /// Bytes of parts that wait for a store that doesn't take them; more are given up.
 const MOST_WAITING: usize = 64 << 20;
 
@@ -36,6 +37,21 @@ pub(super) struct State {
     duration: AtomicU64,
 }
 
+impl State {
+    /// Shows that the task lives, and gives whether it is still ours.
+    fn renew(&self, store: &Store, id: &str, claim: &str) -> Result<bool, StoreError> {
+        let progress = f64::from_bits(self.progress.load(Ordering::Relaxed));
+        let stage = *(self.stage.lock()).unwrap_or_else(PoisonError::into_inner);
+        store.renew(id, claim, progress, stage)
+    }
+
+    /// Notes that the task is somebody else's.
+    fn lose(&self) {
+        self.lost.store(true, Ordering::Relaxed);
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
 /// The thread and the way to it.
 pub(super) struct Keeper {
     state: Arc<State>,
@@ -48,7 +64,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn start(
         store: Arc<Store>,
-        worker: Arc<Worker>,
+        claim: Arc<Claim>,
         id: String,
         cancel: &'static AtomicBool,
         tell: Arc<Tell>,
@@ -64,7 +80,7 @@ impl Keeper {
         let (parts, inbox) = channel();
         let mut keeping = Keeping {
             store,
-            worker,
+            claim,
             id,
             cancel,
             tell,
@@ -86,6 +102,15 @@ impl Keeper {
 
     pub(super) fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Asks the store whether the task is still ours; it is where the store fails.
+    pub(super) fn confirm(&self, store: &Store, id: &str, claim: &str) -> bool {
+        let ours = self.state.renew(store, id, claim).unwrap_or(true);
+        if !ours {
+            self.state.lose();
+        }
+        ours
     }
 
     pub(super) fn keep(&self, part: String, content: Vec<u8>) {
@@ -113,7 +138,7 @@ impl Keeper {
 /// The thread's own side.
 struct Keeping {
     store: Arc<Store>,
-    worker: Arc<Worker>,
+    claim: Arc<Claim>,
     id: String,
     cancel: &'static AtomicBool,
     tell: Arc<Tell>,
@@ -161,7 +186,7 @@ impl Keeping {
         if self.waiting.is_empty() {
             return;
         }
-        let kept = self.store.keep(&self.id, self.worker.name(), &self.waiting);
+        let kept = self.store.keep(&self.id, self.claim.name(), &self.waiting);
         let waits: usize = self.waiting.iter().map(|part| part.1.len()).sum();
         if self.told(kept) || waits > MOST_WAITING {
             self.waiting.clear();
@@ -169,11 +194,7 @@ impl Keeping {
     }
 
     fn renew(&mut self) {
-        let progress = f64::from_bits(self.state.progress.load(Ordering::Relaxed));
-        let stage = *(self.state.stage.lock()).unwrap_or_else(PoisonError::into_inner);
-        let renewed = self
-            .store
-            .renew(&self.id, self.worker.name(), progress, stage);
+        let renewed = self.state.renew(&self.store, &self.id, self.claim.name());
         self.told(renewed);
     }
 
@@ -183,8 +204,7 @@ impl Keeping {
         match ours {
             Ok(true) => true,
             Ok(false) => {
-                self.state.lost.store(true, Ordering::Relaxed);
-                self.state.stop.store(true, Ordering::Relaxed);
+                self.state.lose();
                 true
             }
             Err(error) => {

@@ -2,15 +2,26 @@
 //!
 //! The system gives the lock back when a program ends, however it ends. Between machines there is
 //! no such lock; there a task's lease tells.
+//!
+//! A worker may take the same task twice, once it was cancelled and asked for anew while a thread
+//! was still at it. So each time has a name of its own, a [`Claim`].
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::store;
 
+/// The workers of this program, and what they have claimed and not let go of.
+static OURS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
 /// A worker of this program.
 pub struct Worker {
+    /// `HOST/UUID`
     name: String,
+    claims: AtomicU64,
     /// Held as long as the worker lives.
     lock: Option<(File, PathBuf)>,
 }
@@ -27,13 +38,24 @@ impl Worker {
             file.try_lock().ok()?;
             Some((file, path))
         });
-        Self { name, lock }
+        ours().insert(name.clone());
+        Self {
+            name,
+            claims: AtomicU64::new(0),
+            lock,
+        }
     }
 
-    /// The name.
+    /// A name under which to take one task, once.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn claim(self: &Arc<Self>) -> Claim {
+        let number = self.claims.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}/{number}", self.name);
+        ours().insert(name.clone());
+        Claim {
+            name,
+            _worker: Arc::clone(self),
+        }
     }
 
     /// The worker as the store needs it.
@@ -54,6 +76,7 @@ impl Default for Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
+        ours().remove(&self.name);
         if let Some((file, path)) = self.lock.take() {
             // What stays behind is cleared by whoever finds it free.
             let _ = std::fs::remove_file(path);
@@ -62,13 +85,54 @@ impl Drop for Worker {
     }
 }
 
-/// Whether a worker lives, as far as this machine can tell.
+/// A worker's name for one task that it works on. The task is nobody's once this is dropped.
+pub struct Claim {
+    /// `HOST/UUID/NUMBER`
+    name: String,
+    /// Its lock is held as long as it has claims.
+    _worker: Arc<Worker>,
+}
+
+impl Claim {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The claim as the store needs it.
+    #[must_use]
+    pub fn as_worker(&self) -> store::Worker<'_> {
+        store::Worker {
+            name: &self.name,
+            is_alive: &is_alive,
+        }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        ours().remove(&self.name);
+    }
+}
+
+fn ours() -> MutexGuard<'static, BTreeSet<String>> {
+    OURS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether somebody works under a worker's name or a claim's, as far as this machine can tell.
 fn is_alive(name: &str) -> Option<bool> {
-    let (host_name, _) = name.rsplit_once('/')?;
+    let worker = worker_of(name);
+    let ours = ours();
+    if ours.contains(worker) {
+        return Some(ours.contains(name));
+    }
+    drop(ours);
+    let (host_name, _) = worker.rsplit_once('/')?;
     if host_name != host() {
         return None;
     }
-    let path = lock_path(name)?;
+    let path = lock_path(worker)?;
     // Without its lock file, it may be another user's or in another container.
     let file = File::open(&path).ok()?;
     match file.try_lock() {
@@ -78,6 +142,14 @@ fn is_alive(name: &str) -> Option<bool> {
         }
         Err(TryLockError::WouldBlock) => Some(true),
         Err(TryLockError::Error(_)) => None,
+    }
+}
+
+/// The name of the worker that has claimed something.
+fn worker_of(claim: &str) -> &str {
+    match claim.rsplit_once('/') {
+        Some((worker, number)) if number.parse::<u64>().is_ok() => worker,
+        _ => claim,
     }
 }
 
@@ -111,5 +183,24 @@ mod tests {
             None
         );
         assert_eq!(is_alive("nonsense"), None);
+    }
+
+    #[test]
+    fn each_claim_lives_by_itself() {
+        let worker = Arc::new(Worker::new());
+        let (first, second) = (worker.claim(), worker.claim());
+        assert_eq!(worker_of(first.name()), worker.name);
+        assert_eq!(worker_of(&worker.name), worker.name);
+        let name = first.name().to_owned();
+        assert_eq!(is_alive(&name), Some(true));
+        drop(first);
+        assert_eq!(is_alive(&name), Some(false));
+        assert_eq!(is_alive(second.name()), Some(true));
+        drop(worker);
+        assert_eq!(is_alive(second.name()), Some(true));
+        let name = second.name().to_owned();
+        drop(second);
+        // With the last claim the lock file has gone, so nothing can be told by it.
+        assert_eq!(is_alive(&name), None);
     }
 }

@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use tokio::sync::Semaphore;
 
 use super::auth::Tokens;
-use super::gate::Floor;
 use super::guard::Limiter;
+use super::joint::Joint;
 use super::live::Hub;
 use super::metrics::Metrics;
 use super::names::Names;
@@ -18,6 +19,7 @@ use super::uploads::Uploads;
 use crate::config::{Layers, Settings};
 use crate::models;
 use crate::net::Policy;
+use crate::pipeline::floor::Floor;
 use crate::runner::History;
 use crate::store::{Store, StoreError};
 use crate::webhook::Secrets;
@@ -25,6 +27,8 @@ use crate::work::{self, Shelf};
 
 /// Recordings that are fetched at once.
 const DOWNLOADS: usize = 16;
+/// Requests whose callbacks or models are looked for at once: others' machines may be slow to answer.
+const LOOKUPS: usize = 16;
 /// Questions that are asked of the store at once.
 const QUESTIONS: usize = 8;
 /// Speed that is assumed before anything was done: seconds of audio in a second.
@@ -65,8 +69,12 @@ pub(super) struct App {
     pub(super) limiter: Option<Limiter>,
     /// Downloads at once: they may take long, and others need the threads too.
     pub(super) downloads: Semaphore,
+    /// Lookups of callbacks and models at once, for the same reason.
+    lookups: Semaphore,
     /// Questions to the store at once: more than it answers at once would overtake each other.
     questions: Semaphore,
+    /// Questions that wait for that.
+    joint: Joint,
     /// Rung when a task waits.
     pub(super) queue_bell: Bell,
     /// Rung when a callback waits.
@@ -117,7 +125,9 @@ impl App {
             shelf: Shelf::default(),
             metrics: Metrics::new(),
             downloads: Semaphore::new(DOWNLOADS),
+            lookups: Semaphore::new(LOOKUPS),
             questions: Semaphore::new(QUESTIONS),
+            joint: Joint::default(),
             queue_bell: Bell::default(),
             courier_bell: Bell::default(),
             speed: AtomicU64::new(USUAL_SPEED.to_bits()),
@@ -134,6 +144,35 @@ impl App {
         // It is only ever closed with the service.
         let _turn = self.questions.acquire().await;
         self.blocking(move || Ok(question(&app.store)?)).await
+    }
+
+    /// Asks something for all who ask it in the same words before it has its turn.
+    pub(super) async fn ask_jointly(
+        self: &Arc<Self>,
+        words: &str,
+        question: impl FnOnce(&Self) -> Result<Bytes, Problem> + Send + 'static,
+    ) -> Result<Bytes, Problem> {
+        let make = || {
+            let (app, words) = (Arc::clone(self), words.to_owned());
+            async move {
+                let _turn = app.questions.acquire().await;
+                app.joint.begun(&words);
+                let shared = Arc::clone(&app);
+                app.blocking(move || question(&shared)).await
+            }
+        };
+        self.joint.join(words, make).await
+    }
+
+    /// Runs what asks other machines, off the threads that answer requests, and without taking all
+    /// of those that block.
+    pub(super) async fn lookup<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        // It is only ever closed with the service.
+        let _turn = self.lookups.acquire().await;
+        self.blocking(work).await
     }
 
     /// Runs what blocks, off the threads that answer requests.
@@ -182,7 +221,8 @@ impl App {
     }
 }
 
-/// Wakes those who wait for work.
+/// Wakes those who wait for work. Rings are counted: one that nobody waits for wakes the next who
+/// comes, who then finds nothing to do at worst.
 #[derive(Default)]
 pub(super) struct Bell {
     rings: Mutex<u64>,

@@ -61,7 +61,9 @@ impl Tokens {
 
 /// The token of a request.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    // Headers may hold letters of other alphabets, too.
+    let value = headers.get(header::AUTHORIZATION)?.as_bytes();
+    let value = std::str::from_utf8(value).ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -35,12 +35,12 @@ pub(super) struct CombineForm {
     diarization_result: Vec<u8>,
 }
 
-const WORDS_PART: Part = Part {
+static WORDS_PART: Part = Part {
     field: ALIGNED,
     code: "INVALID_TRANSCRIPT_JSON",
     what: "aligned transcript",
 };
-const TURNS_PART: Part = Part {
+static TURNS_PART: Part = Part {
     field: TURNS,
     code: "INVALID_DIARIZATION_JSON",
     what: "diarization result",
@@ -65,24 +65,34 @@ pub(super) async fn combine(
     let job = reference::job(&app, TaskKind::Combination, &query, &[], &[]).await;
     let form = reference::read(&app, body, &[ALIGNED, TURNS]).await?;
     let (job, wait) = job?;
-    let words = WORDS_PART.text(&form).await?;
-    let turns = TURNS_PART.text(&form).await?;
-    match Outcome::from_json(&words) {
-        Some(Outcome::Transcript(transcript)) => WORDS_PART.check(words_fault(&transcript))?,
-        _ => return Err(WORDS_PART.invalid()),
-    }
-    match Outcome::from_json(&turns) {
-        Some(Outcome::Turns(diarized)) => TURNS_PART.check(turns_fault(&diarized))?,
-        _ => return Err(TURNS_PART.invalid()),
-    }
+    let words = WORDS_PART.read(&app, &form, words_hash).await?;
+    let turns = TURNS_PART.read(&app, &form, turns_hash).await?;
     let source = Source {
         name: None,
         url: None,
         path: form.file(ALIGNED)?.path.clone(),
-        hash: sha256(format!("{words}\n{turns}").as_bytes()),
+        hash: sha256(format!("{words} {turns}").as_bytes()),
         duration: None,
     };
     reference::begin(&app, job, source, form.folder, wait).await
+}
+
+/// The hash of a transcript that can be used.
+fn words_hash(part: &Part, text: &str) -> Result<String, Problem> {
+    match Outcome::from_json(text) {
+        Some(Outcome::Transcript(transcript)) => part.check(words_fault(&transcript))?,
+        _ => return Err(part.invalid()),
+    }
+    Ok(sha256(text.as_bytes()))
+}
+
+/// The hash of a diarization that can be used.
+fn turns_hash(part: &Part, text: &str) -> Result<String, Problem> {
+    match Outcome::from_json(text) {
+        Some(Outcome::Turns(diarized)) => part.check(turns_fault(&diarized))?,
+        _ => return Err(part.invalid()),
+    }
+    Ok(sha256(text.as_bytes()))
 }
 
 fn words_fault(transcript: &Transcript) -> Option<String> {

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
+use utoipa::ToSchema;
 
 use super::app::App;
 use super::live::News;
@@ -17,18 +18,28 @@ use super::tasks;
 use crate::task::TaskStatus;
 
 /// How often a task is looked at that waits, or runs in another program.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
+pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Events that may wait for a slow watcher.
 const BACKLOG: usize = 64;
 /// Time between signs of life.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// An event of a stream.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the stream")]
+pub(super) struct SentEvent {
+    /// What kind of event it is.
+    event: String,
+    /// JSON that belongs to it.
+    data: String,
+}
 
 /// What happens to a task: status, language, segment and warning as they come, then done.
 #[utoipa::path(
     get, path = "/task/{identifier}/events", tag = "Tasks Management",
     operation_id = "task_events_task__identifier__events_get",
     params(("identifier" = String, Path, description = "Id of the task")),
-    responses((status = 200, description = "Events", body = String, content_type = "text/event-stream"),
+    responses((status = 200, description = "Events", body = SentEvent, content_type = "text/event-stream"),
         (status = "4XX", description = "There is no such task", body = ErrorBody),
         (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
 )]
@@ -103,9 +114,13 @@ async fn follow(app: &Arc<App>, id: &str, to: &mpsc::Sender<Event>) {
 /// Passes on what a task that runs here tells, or waits a moment for one that doesn't. Gives
 /// whether somebody still listens.
 async fn watch(app: &Arc<App>, id: &str, to: &mpsc::Sender<Event>) -> bool {
+    // From before the look, so that a task that begins behind it isn't missed.
+    let mut begun = app.hub.begun();
     let Some(live) = app.hub.get(id) else {
-        let waited = tokio::time::timeout(LOOK_AGAIN, to.closed()).await;
-        return waited.is_err() && !app.stops();
+        return tokio::select! {
+            () = to.closed() => false,
+            _ = tokio::time::timeout(LOOK_AGAIN, begun.changed()) => !app.stops(),
+        };
     };
     let (past, mut news) = live.watch();
     // Its end is the end of the channel: we must not keep it open.

@@ -1,13 +1,13 @@
 //! Clears up: tasks of programs that died, recordings that nobody needs, models that nobody uses.
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::app::App;
+use crate::store::StoreError;
 
 /// How often tasks and models are looked at.
 const ROUND: Duration = Duration::from_secs(5);
@@ -50,20 +50,12 @@ pub(super) fn clear(app: &App) {
     let since = Timestamp::now()
         .checked_sub(retention)
         .unwrap_or(Timestamp::MIN);
-    let needed = match app.store.needed_sources(&app.host, since) {
-        Ok(needed) => needed,
-        Err(error) => {
-            tracing::error!("recordings can't be cleared: {error}");
-            return;
-        }
+    let needed = || {
+        let paths = app.store.needed_sources(&app.host, since)?;
+        let folders = paths.iter().filter_map(|path| Path::new(path).parent());
+        Ok::<_, StoreError>(folders.map(Path::to_owned).collect())
     };
-    let needed: HashSet<PathBuf> = (needed.iter())
-        .filter_map(|path| Path::new(path).parent().map(Path::to_owned))
-        .collect();
-    for folder in app.uploads.left_behind(&needed) {
-        tracing::debug!("{} is cleared", folder.display());
-        if let Err(error) = std::fs::remove_dir_all(&folder) {
-            tracing::warn!("{} can't be removed: {error}", folder.display());
-        }
+    if let Err(error) = app.uploads.clear(needed) {
+        tracing::error!("recordings can't be cleared: {error}");
     }
 }

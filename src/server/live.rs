@@ -23,6 +23,8 @@ pub(super) struct News {
 /// The tasks that run in this program.
 pub(super) struct Hub {
     live: Mutex<HashMap<String, Arc<Live>>>,
+    /// How many have begun.
+    begun: watch::Sender<u64>,
     /// How many have ended.
     ended: watch::Sender<u64>,
 }
@@ -31,6 +33,7 @@ impl Default for Hub {
     fn default() -> Self {
         Self {
             live: Mutex::default(),
+            begun: watch::channel(0).0,
             ended: watch::channel(0).0,
         }
     }
@@ -79,11 +82,28 @@ impl Hub {
             metrics: Arc::clone(metrics),
         });
         self.live().insert(id.to_owned(), Arc::clone(&live));
+        self.begun.send_modify(|count| *count += 1);
         live
     }
 
-    /// Notes that it doesn't any more; its watchers see the end of the news.
-    pub(super) fn end(&self, id: &str) {
+    /// Changes when a task begins to run.
+    pub(super) fn begun(&self) -> watch::Receiver<u64> {
+        self.begun.subscribe()
+    }
+
+    /// Notes that it doesn't any more; its watchers see the end of the news. The task may run
+    /// once more by now, after a retry: that goes on.
+    pub(super) fn end(&self, id: &str, ended: &Arc<Live>) {
+        let mut live = self.live();
+        if live.get(id).is_some_and(|live| Arc::ptr_eq(live, ended)) {
+            live.remove(id);
+        }
+        drop(live);
+        self.ended.send_modify(|count| *count += 1);
+    }
+
+    /// Notes that a task doesn't run any more, however often it did.
+    pub(super) fn forget(&self, id: &str) {
         self.live().remove(id);
         self.ended.send_modify(|count| *count += 1);
     }

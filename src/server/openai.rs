@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use self::answer::{Shape, delta};
 use super::app::App;
+use super::events::SentEvent;
 use super::live::{Live, News};
 use super::perform::RECORDING;
 use super::problem::{ErrorBody, Problem};
@@ -29,8 +30,6 @@ use crate::task::{Outcome, TaskKind, TaskStatus};
 
 /// Longest a request may take; longer recordings are for the other endpoints.
 const LONGEST: Duration = Duration::from_hours(24);
-/// How often a task that is to be streamed is looked for.
-const MOMENT: Duration = Duration::from_millis(50);
 /// Before tasks that nobody waits for with an open connection.
 const PRIORITY: i64 = 1;
 
@@ -89,7 +88,7 @@ pub(super) struct ModelList {
     request_body(content = AudioForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "The text, in the format that was asked for", content(
             (Object = "application/json"), (String = "text/plain"), (String = "text/vtt"),
-            (String = "application/x-subrip"), (String = "text/event-stream"))),
+            (String = "application/x-subrip"), (SentEvent = "text/event-stream"))),
         (status = "4XX", description = "The request can't be used", body = ErrorBody),
         (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
 )]
@@ -107,7 +106,7 @@ pub(super) async fn transcriptions(
     request_body(content = AudioForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "The text, in the format that was asked for", content(
             (Object = "application/json"), (String = "text/plain"), (String = "text/vtt"),
-            (String = "application/x-subrip"), (String = "text/event-stream"))),
+            (String = "application/x-subrip"), (SentEvent = "text/event-stream"))),
         (status = "4XX", description = "The request can't be used", body = ErrorBody),
         (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
 )]
@@ -291,7 +290,12 @@ async fn tell(waited: Waited, shape: Shape, to: &mpsc::Sender<Event>) {
         to.send(events::event(&kind, &event)).await.is_ok()
     };
     // What comes is told from the task's own news, so that nothing is worked out twice.
-    if let Some(live) = started(&app, &waited.id).await {
+    let live = tokio::select! {
+        live = started(&app, &waited.id) => live,
+        // Nobody listens: the task goes with `waited`.
+        () = to.closed() => return,
+    };
+    if let Some(live) = live {
         let (past, mut news) = live.watch();
         // Its end is the end of the channel: we must not keep it open.
         drop(live);
@@ -302,7 +306,6 @@ async fn tell(waited: Waited, shape: Shape, to: &mpsc::Sender<Event>) {
             } else {
                 tokio::select! {
                     next = news.recv() => next.ok(),
-                    // Nobody listens: the task goes with `waited`.
                     () = to.closed() => return,
                 }
             };
@@ -331,8 +334,9 @@ async fn tell(waited: Waited, shape: Shape, to: &mpsc::Sender<Event>) {
 
 /// A task as it runs, once it does; nothing if it is over before that is seen.
 async fn started(app: &Arc<App>, id: &str) -> Option<Arc<Live>> {
-    let mut ended = app.hub.ends();
     loop {
+        // From before the look, so that a task that begins behind it isn't missed.
+        let mut begun = app.hub.begun();
         if let Some(live) = app.hub.get(id) {
             return Some(live);
         }
@@ -341,7 +345,7 @@ async fn started(app: &Arc<App>, id: &str) -> Option<Arc<Live>> {
         if task.status.is_over() || app.stops() {
             return None;
         }
-        let _ = tokio::time::timeout(MOMENT, ended.changed()).await;
+        let _ = tokio::time::timeout(events::LOOK_AGAIN, begun.changed()).await;
     }
 }
 

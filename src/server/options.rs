@@ -70,7 +70,8 @@ pub(super) fn options(settings: &crate::config::Settings) -> Options {
 pub(super) fn local_models() -> Vec<String> {
     let here = |name: &&str| models::whisper(name, ComputeType::Auto).is_ok();
     let names = models::known::names().filter(here);
-    names.map(str::to_owned).collect()
+    let own = models::own().into_iter().map(|(name, _)| name);
+    names.map(str::to_owned).chain(own).collect()
 }
 
 /// What a format is called on the web.

@@ -178,6 +178,8 @@ params! {
         num_speakers: u32 => "num_speakers",
         /// Name the speakers whose voices are enrolled.
         identify_speakers: bool => "identify_speakers",
+        /// Name the speakers whose voices are known, and keep those of the others for later tasks.
+        auto_store_speakers: bool => "auto_store_speakers",
         /// Add what each voice sounds like to the result.
         return_embeddings: bool => "speaker_embeddings",
     }

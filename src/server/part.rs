@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::app::App;
 use super::problem::Problem;
 use super::upload::Form;
 use crate::import;
@@ -21,8 +22,14 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The file's JSON, unwrapped if it is a whole task of this service.
-    pub(super) async fn text(&self, form: &Form) -> Result<String, Problem> {
+    /// What `read` makes of the file's JSON, which is unwrapped, in the file too, if it is a whole
+    /// task of this service.
+    pub(super) async fn read<T: Send + 'static>(
+        &'static self,
+        app: &App,
+        form: &Form,
+        read: impl FnOnce(&Self, &str) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let sent = form.file(self.field)?;
         let is_json = std::path::Path::new(&sent.name)
             .extension()
@@ -39,17 +46,21 @@ impl Part {
         if sent.bytes > LARGEST_TEXT {
             return Err(super::upload::too_large("The JSON is larger than 64 MB."));
         }
-        let failed = |error: std::io::Error| super::upload::unwritable(&error);
-        let bytes = tokio::fs::read(&sent.path).await.map_err(failed)?;
-        let mut value: Value = serde_json::from_slice(&bytes).map_err(|_| self.invalid())?;
-        if value.get("status").is_some()
-            && let Some(result) = value.get_mut("result")
-        {
-            value = result.take();
-        }
-        let text = value.to_string();
-        tokio::fs::write(&sent.path, &text).await.map_err(failed)?;
-        Ok(text)
+        let path = sent.path.clone();
+        app.blocking(move || {
+            let failed = |error: std::io::Error| super::upload::unwritable(&error);
+            let bytes = std::fs::read(&path).map_err(failed)?;
+            let mut value: Value = serde_json::from_slice(&bytes).map_err(|_| self.invalid())?;
+            if value.get("status").is_some()
+                && let Some(result) = value.get_mut("result")
+            {
+                value = result.take();
+            }
+            let text = value.to_string();
+            std::fs::write(&path, &text).map_err(failed)?;
+            read(self, &text)
+        })
+        .await
     }
 
     /// That the file holds something else.

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use super::app::App;
+use super::voices;
 use crate::config::{Settings, UsageError};
 use crate::import;
 use crate::pipeline::decode::Selection;
 use crate::pipeline::{Context, PipelineError, Recording, assign};
 use crate::printer::chain;
-use crate::runner::Running;
+use crate::runner::{Running, Settled};
 use crate::store::{Ended, sha256};
 use crate::task::{Outcome, Task, TaskKind};
 use crate::work::{Aligning, Diarizing, Loading, Namer, Text, Transcribing};
@@ -29,55 +30,91 @@ pub(super) const TRANSCRIPT: &str = "transcript";
 pub(super) const ALIGNED: &str = "aligned_transcript";
 pub(super) const TURNS: &str = "diarization_result";
 
-/// Works on a task and records how it ends.
-pub(super) fn perform(app: &Arc<App>, running: Running) {
+/// How the work on a task went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Its result is in the store.
+    Completed,
+    /// There is no result, and why is in the store.
+    Failed,
+    /// Somebody cancelled or deleted it.
+    Cancelled,
+    /// It will be gone on with.
+    Interrupted,
+}
+
+impl End {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// Works on a task of the queue, and tells those who wait for it.
+fn run_task(app: &Arc<App>, running: Running) {
     let Some(task) = running.task().cloned() else {
         return;
     };
     let live = app.hub.begin(&task.id, &app.metrics);
     let begun = Instant::now();
     let seat = app.floor.seat();
-    let result = again(app, &running, || {
+    let result = with_retries(app, &running, || {
         running.run(&*live, &seat, |context| hear(app, &task, context))
     });
     live.finish();
     let seconds = begun.elapsed().as_secs_f64();
-    let end = match result {
-        Ok(outcome) => {
-            app.worked(outcome.audio_duration(), seconds);
-            app.metrics
-                .worked(task.kind, outcome.audio_duration(), seconds);
-            running.done(&outcome, &[]);
-            "completed"
-        }
-        Err(_) if running.was_cancelled() => {
-            running.interrupted();
-            "cancelled"
-        }
-        Err(error) if is_cancelled(&error) => {
-            running.interrupted();
-            "interrupted"
-        }
-        Err(error) => {
-            let text = chain(&error);
-            tracing::warn!("task {} failed: {text}", task.id);
-            running.failed(code(&error), &text);
-            "failed"
-        }
-    };
-    tracing::info!("task {} is {end} after {seconds:.1} s", task.id);
-    app.metrics.ended(task.kind, end);
+    let end = record(app, running, &task, seconds, result);
+    tracing::info!("task {} is {} after {seconds:.1} s", task.id, end.name());
+    app.metrics.ended(task.kind, end.name());
     app.busy();
     // The result is in the store before anybody is told to look there.
-    app.hub.end(&task.id);
+    app.hub.end(&task.id, &live);
     app.courier_bell.ring();
-    if matches!(end, "completed") {
+    if end == End::Completed {
         remove_files(&task);
     }
 }
 
+/// Writes down how a task went. Only a result that is in the store completes it: until then what it
+/// was made from must stay.
+fn record(
+    app: &App,
+    running: Running,
+    task: &Task,
+    seconds: f64,
+    result: anyhow::Result<Outcome>,
+) -> End {
+    let unless_unwanted = |settled, end| match settled {
+        Settled::Recorded => end,
+        Settled::Unwanted => End::Cancelled,
+        Settled::Lost => End::Interrupted,
+    };
+    match result {
+        Ok(_) if !running.is_wanted() => End::Cancelled,
+        Ok(outcome) => {
+            let audio = outcome.audio_duration();
+            app.worked(audio, seconds);
+            app.metrics.worked(task.kind, audio, seconds);
+            unless_unwanted(running.done(&outcome, &[]), End::Completed)
+        }
+        Err(_) if running.was_cancelled() => End::Cancelled,
+        Err(error) if PipelineError::is_cancelled(&error) => {
+            unless_unwanted(running.interrupted(), End::Interrupted)
+        }
+        Err(error) => {
+            let text = chain(&error);
+            tracing::warn!("task {} failed: {text}", task.id);
+            unless_unwanted(running.failed(code(&error), &text), End::Failed)
+        }
+    }
+}
+
 /// Runs work, again after a while if it failed through no fault of the recording.
-fn again(
+fn with_retries(
     app: &App,
     running: &Running,
     mut work: impl FnMut() -> anyhow::Result<Outcome>,
@@ -108,10 +145,25 @@ fn again(
     }
 }
 
-/// Takes a task to its result.
+/// Takes a task to its result, and keeps the voices in it where that is asked for.
 fn hear(app: &Arc<App>, task: &Task, context: Context<'_>) -> anyhow::Result<Outcome> {
+    let mut settings = settings(app, task)?;
+    let embeddings = settings.speakers.embeddings;
+    voices::prepare(&mut settings);
+    let mut outcome = run_pipeline(app, task, &settings, context)?;
+    if settings.server.auto_store_speakers {
+        voices::keep(app, task, &settings, &mut outcome, embeddings);
+    }
+    Ok(outcome)
+}
+
+fn run_pipeline(
+    app: &Arc<App>,
+    task: &Task,
+    settings: &Settings,
+    context: Context<'_>,
+) -> anyhow::Result<Outcome> {
     let folder = folder(task).context("the task has no files")?;
-    let settings = settings(app, task)?;
     let recording = || Recording {
         path: folder.join(RECORDING),
         name: task.file_name.clone().unwrap_or_default(),
@@ -126,22 +178,22 @@ fn hear(app: &Arc<App>, task: &Task, context: Context<'_>) -> anyhow::Result<Out
         cancel: context.cancel,
         hub: Some(&app.model_hub),
     };
-    let namer = |wanted| Namer::new(&settings, wanted);
+    let namer = |wanted| Namer::new(settings, wanted, || Ok(app.store.voices()?));
     match task.kind {
         TaskKind::Transcription | TaskKind::FullProcess => {
             let namer = namer(settings.speakers.wanted())?;
-            let work = Transcribing::load(&settings, loading)?;
+            let work = Transcribing::load(settings, loading)?;
             let transcript = work.hear(&recording(), &namer, context)?;
             Ok(Outcome::Transcript(Box::new(transcript)))
         }
         TaskKind::Diarization => {
-            let work = Diarizing::load(&settings, loading)?;
+            let work = Diarizing::load(settings, loading)?;
             let diarized = work.hear(&recording(), &namer(true)?, context)?;
             Ok(Outcome::Turns(Box::new(diarized)))
         }
         TaskKind::Alignment => {
             let text = text(&folder.join(TRANSCRIPT))?;
-            let work = Aligning::load(&settings, loading)?;
+            let work = Aligning::load(settings, loading)?;
             let transcript = work.hear(&text, &recording(), context)?;
             Ok(Outcome::Transcript(Box::new(transcript)))
         }
@@ -199,10 +251,6 @@ pub(super) fn remove_files(task: &Task) {
     }
 }
 
-fn is_cancelled(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(PipelineError::Cancelled))
-}
-
 /// Whether another try may succeed: the recording and the request aren't to blame.
 fn is_transient(error: &anyhow::Error) -> bool {
     let by_pipeline = matches!(
@@ -233,17 +281,17 @@ fn give_up(app: &App, task: &Task) {
     if let Err(error) = app.store.end(&task.id, worker, 0.0, &failed) {
         tracing::error!("that can't be recorded: {error}");
     }
-    app.hub.end(&task.id);
+    app.hub.forget(&task.id);
     app.courier_bell.ring();
 }
 
 /// Works on the queue until the service ends.
-pub(super) fn work(app: &Arc<App>) {
+pub(super) fn run_queue(app: &Arc<App>) {
     while !app.stops() {
         match app.history.next(&app.host, app.stop) {
             Ok(Some(running)) => {
                 let task = running.task().cloned();
-                let work = std::panic::AssertUnwindSafe(|| perform(app, running));
+                let work = std::panic::AssertUnwindSafe(|| run_task(app, running));
                 if let (Err(_), Some(task)) = (std::panic::catch_unwind(work), task) {
                     give_up(app, &task);
                 }

@@ -153,6 +153,8 @@ impl Problem {
 
     fn detail(&self) -> serde_json::Value {
         match (&self.0.field, self.0.status) {
+            // The reference system says in a sentence that an address isn't allowed.
+            _ if self.0.code == "SSRF_BLOCKED" => self.0.message.clone().into(),
             (Some((field, held)), StatusCode::UNPROCESSABLE_ENTITY) => serde_json::json!([{
                 "type": self.0.code.to_lowercase(),
                 "loc": ["request", field],

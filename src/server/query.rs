@@ -8,6 +8,7 @@ use super::problem::Problem;
 use crate::config::Settings;
 use crate::models;
 use crate::models::ComputeType;
+use crate::work;
 
 /// Names and values of a request, in the order in which they were given.
 #[derive(Debug, Clone, Default)]
@@ -189,6 +190,8 @@ impl Query {
 /// A parameter's value as its setting takes it.
 fn adapted(name: &str, value: String, notes: &mut Vec<String>) -> Result<String, Problem> {
     match name {
+        // Old clients always name CUDA.
+        "device" if value.eq_ignore_ascii_case("cuda") && work::has_gpu() => Ok("auto".to_owned()),
         "device" if value.eq_ignore_ascii_case("cuda") => {
             notes.push("This service has no GPU: the CPU is used.".to_owned());
             Ok("cpu".to_owned())
@@ -199,6 +202,8 @@ fn adapted(name: &str, value: String, notes: &mut Vec<String>) -> Result<String,
             .unwrap_or_default()
             .trim()
             .to_owned()),
+        // They mean division by the length, which is what is done where nothing is said.
+        "length_penalty" if value.trim().parse() == Ok(1.0) => Ok(String::new()),
         "align" => Ok(match value.to_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => "auto".to_owned(),
             "false" | "0" | "no" | "off" => "none".to_owned(),
@@ -216,7 +221,8 @@ fn adapted(name: &str, value: String, notes: &mut Vec<String>) -> Result<String,
 
 /// A model that clients may name: never a path.
 pub(super) fn model(name: &str) -> Result<&str, Problem> {
-    let known = models::known::known(name).is_some();
+    let is_own = || models::own().iter().any(|(own, _)| own == name);
+    let known = models::known::known(name).is_some() || is_own();
     known.then_some(name).ok_or_else(|| {
         let message = format!(
             "model: there is no such model; there are: {}.",
@@ -284,7 +290,7 @@ mod tests {
     #[test]
     fn parameters_become_settings() {
         let asked = asked(
-            "language=German&log_prob_threshold=-2&temperatures=0.2,0.4&suppress_tokens=1\
+            "language=German&log_prob_threshold=-2&length_penalty=1.0&temperatures=0.2,0.4&suppress_tokens=1\
              &suppress_tokens=2&beam_size=&model=base&device=cuda&unheard_of=1",
         );
         let asked = asked.unwrap_or_else(|problem| panic!("{}", problem.message()));
@@ -292,6 +298,9 @@ mod tests {
         assert_eq!(asked.settings.recognition.suppress_tokens, [1, 2]);
         assert!((asked.settings.recognition.temperature - 0.2).abs() < 1e-6);
         assert_eq!(asked.settings.recognition.beam_size, 5);
+        let usual = Settings::resolve(&Layers::default()).expect("settings");
+        let penalty = asked.settings.recognition.length_penalty;
+        assert!((penalty - usual.recognition.length_penalty).abs() < 1e-6);
         assert_eq!(asked.notes.len(), 1);
     }
 

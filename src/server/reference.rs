@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, RawQuery, State};
+use axum::extract::{FromRequest as _, Multipart, RawQuery, Request, State};
+use axum::http::header;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -90,7 +90,7 @@ const TRANSCRIBING: &Names = &[
     AlignmentParams::NAMES,
 ];
 const ALIGNING: &Names = &[AlignmentParams::NAMES, DeviceParams::NAMES];
-const TRANSCRIPT_PART: Part = Part {
+static TRANSCRIPT_PART: Part = Part {
     field: TRANSCRIPT,
     code: "INVALID_TRANSCRIPT_JSON",
     what: "transcript",
@@ -125,7 +125,7 @@ pub(super) async fn speech_to_text(
     post, path = "/speech-to-text-url", tag = "Speech-2-Text",
     operation_id = "speech_to_text_url_speech_to_text_url_post",
     params(WhisperModelParams, AlignmentParams, DiarizationParams, SpeakerSwitch, AsrOptions, VadOptions, TaskParams),
-    request_body(content = UrlForm, content_type = "application/x-www-form-urlencoded"),
+    request_body(content((UrlForm = "application/x-www-form-urlencoded"), (UrlForm = "multipart/form-data"))),
     responses((status = 200, description = "The task is queued", body = Begun),
         (status = "4XX", description = "The request can't be used", body = ErrorBody),
         (status = "5XX", description = "The service can't do it now", body = ErrorBody)),
@@ -133,22 +133,34 @@ pub(super) async fn speech_to_text(
 pub(super) async fn speech_to_text_url(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
-    body: Body,
+    request: Request,
 ) -> Result<Json<Begun>, Problem> {
     let query = Query::parse(query.as_deref().unwrap_or_default());
-    let body = axum::body::to_bytes(body, LARGEST_URL_FORM).await;
-    let body = body.map_err(|_| super::upload::too_large("The form is larger than 64 KB."))?;
+    let (fields, folder) = url_form(&app, request).await?;
     let (job, wait) = whole_job(&app, &query).await?;
-    let form = Query::parse(&String::from_utf8_lossy(&body));
-    let url = form.get("url").ok_or_else(|| {
+    let url = fields.get("url").ok_or_else(|| {
         Problem::invalid(
             "url",
             "The form has no field `url` with the address of a recording.",
         )
     })?;
-    let folder = app.uploads.folder()?;
     let source = submit::fetched(&app, url, &folder).await?;
     begin(&app, job, source, folder, wait).await
+}
+
+/// The fields of a form of either kind: `curl -F` sends the one, `curl -d` the other.
+async fn url_form(app: &Arc<App>, request: Request) -> Result<(Query, Folder), Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.to_ascii_lowercase().starts_with("multipart/form-data") {
+        let body = Multipart::from_request(request, app).await;
+        let form = read(app, body, &[]).await?;
+        return Ok((form.fields, form.folder));
+    }
+    let body = axum::body::to_bytes(request.into_body(), LARGEST_URL_FORM).await;
+    let body = body.map_err(|_| super::upload::too_large("The form is larger than 64 KB."))?;
+    let fields = Query::parse(&String::from_utf8_lossy(&body));
+    Ok((fields, app.uploads.folder()?))
 }
 
 /// Transcribes a recording.
@@ -193,13 +205,8 @@ pub(super) async fn align(
     let job = job(&app, TaskKind::Alignment, &query, ALIGNING, &[]).await;
     let form = read(&app, body, &[TRANSCRIPT, RECORDING]).await?;
     let (mut job, wait) = job?;
-    let transcript = TRANSCRIPT_PART.text(&form).await?;
-    let script = import::read("transcript.json", transcript.as_bytes(), None);
-    let script = script.map_err(|error| {
-        let message = super::problem::sentence(&error.to_string());
-        Problem::invalid(TRANSCRIPT, message).coded("INVALID_TRANSCRIPT_JSON")
-    })?;
-    if let Some(language) = script.language {
+    let language = TRANSCRIPT_PART.read(&app, &form, language_of).await?;
+    if let Some(language) = language {
         job.asked
             .given
             .entry("language".to_owned())
@@ -209,6 +216,15 @@ pub(super) async fn align(
     let mut source = recording(&app, &form).await?;
     source.hash = sha256(format!("{} {}", source.hash, form.file(TRANSCRIPT)?.hash).as_bytes());
     begin(&app, job, source, form.folder, wait).await
+}
+
+/// The language of a transcript that can be used, where it says so.
+fn language_of(part: &Part, text: &str) -> Result<Option<String>, Problem> {
+    let script = import::read("transcript.json", text.as_bytes(), None);
+    script.map(|script| script.language).map_err(|error| {
+        let message = super::problem::sentence(&error.to_string());
+        Problem::invalid(part.field, message).coded(part.code)
+    })
 }
 
 /// Finds who speaks when.

@@ -14,21 +14,25 @@ use super::{combine, events, guard, health, openai, openapi, page, reference, sp
 
 /// The API's routes with their description.
 pub(super) fn api() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::with_openapi(openapi::Description::openapi())
+    // What is sent there is counted as it is stored; JSON is held in memory and must be small.
+    let uploads = OpenApiRouter::new()
         .routes(routes!(reference::speech_to_text))
         .routes(routes!(reference::speech_to_text_url))
-        .routes(routes!(tasks::list))
-        .routes(routes!(tasks::show))
-        .routes(routes!(tasks::delete))
-        .routes(routes!(tasks::cancel))
-        .routes(routes!(tasks::retry))
-        .routes(routes!(events::events))
         .routes(routes!(reference::transcribe))
         .routes(routes!(reference::align))
         .routes(routes!(reference::diarize))
         .routes(routes!(combine::combine))
         .routes(routes!(openai::transcriptions))
         .routes(routes!(openai::translations))
+        .layer(DefaultBodyLimit::disable());
+    OpenApiRouter::with_openapi(openapi::Description::openapi())
+        .merge(uploads)
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::delete))
+        .routes(routes!(tasks::cancel))
+        .routes(routes!(tasks::retry))
+        .routes(routes!(events::events))
         .routes(routes!(openai::models))
         .routes(routes!(speakers::create, speakers::list, speakers::clear))
         .routes(routes!(speakers::get, speakers::update, speakers::delete))
@@ -57,8 +61,6 @@ pub(super) fn router(app: Arc<App>) -> Router {
         )
         .fallback(page::not_found)
         .method_not_allowed_fallback(page::not_allowed)
-        // Uploads are counted where they are stored.
-        .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(
             Arc::clone(&app),
             guard::admit,

@@ -134,6 +134,7 @@ pub(super) async fn create(
         description: new.description,
         model,
         embedding: vector(&new.embedding)?,
+        seconds: 0.0,
         created_at: String::new(),
     };
     let uuid = stored(&app, move |store| store.add_profile(&profile)).await?;
@@ -234,15 +235,20 @@ pub(super) async fn update(
     let embedding = change.embedding.as_deref().map(vector).transpose()?;
     let wanted = id.clone();
     let changed = stored(&app, move |store| {
-        let Some(mut profile) = store.profile(&wanted)? else {
-            return Ok(None);
-        };
-        profile.label = change.speaker_label.unwrap_or(profile.label);
-        profile.embedding = embedding.unwrap_or(profile.embedding);
-        profile.description = change.description.or(profile.description);
-        profile.task_id = change.task_uuid.or(profile.task_id);
-        store.set_profile(&profile)?;
-        store.profile(&wanted)
+        store.change_profile(&wanted, |profile| {
+            if let Some(label) = &change.speaker_label {
+                profile.label.clone_from(label);
+            }
+            if let Some(embedding) = &embedding {
+                profile.embedding.clone_from(embedding);
+            }
+            if change.description.is_some() {
+                profile.description.clone_from(&change.description);
+            }
+            if change.task_uuid.is_some() {
+                profile.task_id.clone_from(&change.task_uuid);
+            }
+        })
     })
     .await?;
     changed

@@ -80,7 +80,7 @@ pub(super) async fn check_callback(
         return Ok(None);
     };
     let shared = Arc::clone(app);
-    app.blocking(move || {
+    app.lookup(move || {
         let timeout = shared.settings.server.callback_timeout;
         let checked = webhook::check(&url, &shared.policy, timeout);
         checked.map(|()| Some(url.clone())).map_err(|error| {
@@ -112,7 +112,7 @@ pub(super) async fn check_models(
         let hub = Some(&shared.model_hub);
         work::check(&settings, kind, hub, shared.stop).map_err(|error| of_loading(&error))
     };
-    app.blocking(check).await
+    app.lookup(check).await
 }
 
 /// Looks into a recording that was sent: it must be sound.

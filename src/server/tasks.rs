@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,24 +31,27 @@ use crate::work;
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     RawQuery(query): RawQuery,
-) -> Result<Json<view::TaskListResponse>, Problem> {
-    let query = Query::parse(query.as_deref().unwrap_or_default());
-    let filter = filter(&query)?;
-    let list = move |store: &crate::store::Store| {
-        let tasks = store.summaries(&filter)?;
+) -> Result<Response, Problem> {
+    let words = query.unwrap_or_default();
+    let filter = filter(&Query::parse(&words))?;
+    let list = move |app: &App| {
+        let tasks = app.store.summaries(&filter)?;
         // A whole list needs no counting.
         let total = match filter.limit {
-            None => tasks.len() as u64 + u64::from(filter.offset),
-            Some(_) => store.count(&filter)?,
+            None if filter.offset == 0 => tasks.len() as u64,
+            _ => app.store.count(&filter)?,
         };
-        Ok((tasks, total))
+        let mut tasks: Vec<view::TaskSummaryResponse> = tasks.into_iter().map(Into::into).collect();
+        for task in &mut tasks {
+            task.follow(&app.hub);
+        }
+        let list = view::TaskListResponse { tasks, total };
+        let json = serde_json::to_vec(&list).map_err(|error| Problem::internal(&error))?;
+        Ok(Bytes::from(json))
     };
-    let (tasks, total) = app.ask(list).await?;
-    let mut tasks: Vec<view::TaskSummaryResponse> = tasks.into_iter().map(Into::into).collect();
-    for task in &mut tasks {
-        task.follow(&app.hub);
-    }
-    Ok(Json(view::TaskListResponse { tasks, total }))
+    let list = app.ask_jointly(&words, list).await?;
+    let json = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, json)], list).into_response())
 }
 
 fn filter(query: &Query) -> Result<Filter, Problem> {

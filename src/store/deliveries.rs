@@ -9,6 +9,9 @@ use super::{Store, StoreError, rows};
 
 const COLUMNS: &str = "id, task_uuid, url, status, attempts, answer, error, next_at, created_at";
 
+/// Why a delivery was given up when its task began once more.
+const WITHDRAWN: &str = "the task was begun again before anybody took the message";
+
 /// How a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -92,8 +95,9 @@ impl Store {
         error: Option<&str>,
         next_at: Timestamp,
     ) -> Result<(), StoreError> {
+        // One that was withdrawn meanwhile stays so.
         let attempted = "UPDATE deliveries SET status = ?, attempts = attempts + 1, answer = ?,
-            error = ?, next_at = ? WHERE id = ?";
+            error = ?, next_at = ? WHERE id = ? AND status = 'waiting'";
         let answer = answer.map(u32::from);
         let values = values![status.name(), answer, error, next_at, id];
         self.write(|session| session.execute(attempted, &values).map(drop))
@@ -144,6 +148,14 @@ pub(super) fn plan(
         session.execute(plan, &values![id, task_id, url, now, now])?;
     }
     Ok(())
+}
+
+/// Gives up what nobody has been told yet of a task that begins once more: its next end is told.
+pub(super) fn withdraw(session: &mut dyn Session, task_id: &str) -> Result<(), StoreError> {
+    let withdraw = "UPDATE deliveries SET status = 'failed', error = ?, next_at = ?
+        WHERE task_uuid = ? AND status = 'waiting'";
+    let values = values![WITHDRAWN, now(), task_id];
+    session.execute(withdraw, &values).map(drop)
 }
 
 fn delivery(row: &mut Row) -> Result<Delivery, Unexpected> {

@@ -21,6 +21,14 @@ pub enum StoreError {
         /// What stands before `://`.
         scheme: String,
     },
+    /// A URL of a kind that is known, with a part that can't be meant.
+    #[error("the store {place} can't be used: {reason}")]
+    BadUrl {
+        /// The store, without the password.
+        place: String,
+        /// Which part, and what it should be.
+        reason: String,
+    },
     /// The system names no data folder.
     #[error(
         "there is no data folder on this system: give the store's place as sqlite:///absolute/path"

@@ -133,6 +133,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn summaries(&self, filter: &Filter) -> Result<Vec<Task>, StoreError> {
+        // In the place of what was asked for, so that the columns stay in their order.
         self.listed(&COLUMNS.replace("task_params", "NULL"), filter)
     }
 

@@ -25,7 +25,14 @@ pub(super) fn parse(url: &str) -> Result<Place, StoreError> {
         "sqlite" => sqlite_path(rest).map(Place::Sqlite),
         "postgresql" | "postgres" => Ok(Place::Postgres(format!("postgresql://{rest}"))),
         "mysql" | "mariadb" => Ok(Place::Mysql(format!("mysql://{rest}"))),
-        _ => Err(StoreError::Scheme { scheme }),
+        // Anything else may be an account that stands where the scheme should.
+        _ if scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)) =>
+        {
+            Err(StoreError::Scheme { scheme })
+        }
+        _ => Err(StoreError::NoUrl),
     }
 }
 
@@ -75,6 +82,8 @@ mod tests {
         for url in ["", "history.db", "sqlite://", "sqlite://x.db?mode=ro"] {
             assert!(matches!(parse(url), Err(StoreError::NoUrl)), "{url}");
         }
+        let account = parse("root:secret@127.0.0.1://nope").expect_err("no scheme");
+        assert!(matches!(account, StoreError::NoUrl));
         let error = parse("mongodb://me:secret@host/db").expect_err("unknown");
         let error = error.to_string();
         assert!(error.contains("`mongodb`") && !error.contains("secret"));

@@ -142,7 +142,7 @@ impl<C: Pooled> Held<'_, C> {
         if self.connection.is_usable() {
             let mut state = self.slot.0.state();
             state.idle.push(self.connection);
-            // The connection counts on, and the place it had is counted out.
+            // `Slot::drop` subtracts one, and the connection is still open.
             state.open += 1;
         }
     }

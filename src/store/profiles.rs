@@ -6,7 +6,8 @@ use super::database::{Row, Session, Unexpected, values};
 use super::voice::key;
 use super::{Enrolment, Store, StoreError, rows};
 
-const COLUMNS: &str = "uuid, task_uuid, speaker_label, description, model, embedding, created_at";
+const COLUMNS: &str =
+    "uuid, task_uuid, speaker_label, description, model, embedding, seconds, created_at";
 
 /// A voice with what a client says of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Profile {
     pub model: String,
     /// The voice as a vector of unit length.
     pub embedding: Vec<f32>,
+    /// Seconds of speech that the voice is known from; 0 where nobody says. They never change.
+    pub seconds: f64,
     /// When it was stored: RFC 3339, UTC.
     pub created_at: String,
 }
@@ -36,7 +39,7 @@ impl Store {
         let profile = checked(new)?;
         let id = uuid::Uuid::new_v4().to_string();
         let insert = format!(
-            "INSERT INTO speaker_embeddings ({COLUMNS}, name_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO speaker_embeddings ({COLUMNS}, name_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         );
         let now = jiff::Timestamp::now().strftime("%FT%TZ").to_string();
         self.write(|session| {
@@ -48,6 +51,7 @@ impl Store {
                 profile.description.as_deref(),
                 &profile.model,
                 serde_json::json!(profile.embedding).to_string(),
+                profile.seconds,
                 &now,
                 name_key
             ];
@@ -84,20 +88,27 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub fn profile(&self, id: &str) -> Result<Option<Profile>, StoreError> {
-        let find = format!("SELECT {COLUMNS} FROM speaker_embeddings WHERE uuid = ?");
-        self.read(|session| Ok(rows(session, &find, &values![id], profile)?.pop()))
+        self.read(|session| Ok(rows(session, &find_one(), &values![id], profile)?.pop()))
     }
 
-    /// Changes what is said of a voice, and tells whether there is one of that id.
+    /// Changes what is said of a voice and gives how it is then, if there is one of that id.
     ///
     /// # Errors
     /// When name or embedding won't do, or the store fails; nothing is changed then.
-    pub fn set_profile(&self, new: &Profile) -> Result<bool, StoreError> {
-        let profile = checked(new)?;
+    pub fn change_profile(
+        &self,
+        id: &str,
+        change: impl Fn(&mut Profile),
+    ) -> Result<Option<Profile>, StoreError> {
         let update = "UPDATE speaker_embeddings SET task_uuid = ?, speaker_label = ?,
             description = ?, model = ?, embedding = ?, name_key = ? WHERE uuid = ?";
-        let changed = self.write(|session| {
-            let name_key = free_key(session, &profile, &profile.id)?;
+        self.write(|session| {
+            let Some(mut profile) = rows(session, &find_one(), &values![id], profile)?.pop() else {
+                return Ok(None);
+            };
+            change(&mut profile);
+            let profile = checked(&profile)?;
+            let name_key = free_key(session, &profile, id)?;
             let values = values![
                 profile.task_id.as_deref(),
                 &profile.label,
@@ -105,11 +116,11 @@ impl Store {
                 &profile.model,
                 serde_json::json!(profile.embedding).to_string(),
                 name_key,
-                &profile.id
+                id
             ];
-            session.execute(update, &values)
-        })?;
-        Ok(changed > 0)
+            session.execute(update, &values)?;
+            Ok(Some(profile))
+        })
     }
 
     /// Forgets a voice, and tells whether there was one of that id.
@@ -130,6 +141,10 @@ impl Store {
         let remove = "DELETE FROM speaker_embeddings WHERE task_uuid = ?";
         self.write(|session| session.execute(remove, &values![task_id]))
     }
+}
+
+fn find_one() -> String {
+    format!("SELECT {COLUMNS} FROM speaker_embeddings WHERE uuid = ?")
 }
 
 /// The profile with a trimmed label and an embedding of unit length, if it can be stored.
@@ -177,6 +192,7 @@ fn profile(row: &mut Row) -> Result<Profile, Unexpected> {
         description: row.get()?,
         model: row.get()?,
         embedding: serde_json::from_str(&row.get::<String>()?).map_err(|_| Unexpected)?,
+        seconds: row.get()?,
         created_at: row.get()?,
     })
 }

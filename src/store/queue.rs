@@ -58,8 +58,8 @@ impl Store {
         Ok(None)
     }
 
-    /// Puts a task that is over back into the queue, to be done once more from its beginning or,
-    /// if it was interrupted or cancelled, from where it stopped. Tells whether it was over.
+    /// Puts a task that is over back into the queue. One that was completed is done once more from
+    /// its beginning, any other goes on from its checkpoints. Tells whether it was over.
     ///
     /// # Errors
     /// When there is none, or the store fails; nothing is changed then.
@@ -68,7 +68,13 @@ impl Store {
             "UPDATE tasks SET {BACK}, retry_count = retry_count + 1, progress = 0, updated_at = ?
              WHERE uuid = ? AND status IN ('completed', 'failed', 'cancelled', 'interrupted')"
         );
-        self.write(|session| Ok(session.execute(&again, &values![now(), id])? > 0))
+        self.write(|session| {
+            let was_over = session.execute(&again, &values![now(), id])? > 0;
+            if was_over {
+                deliveries::withdraw(session, id)?;
+            }
+            Ok(was_over)
+        })
     }
 
     /// What waits on a machine; with a task, what is to be taken before it.

@@ -159,6 +159,7 @@ impl Store {
             if !is_free || !take(session, &task, worker, now)? {
                 return Err(StoreError::TaskBusy { id: id() });
             }
+            deliveries::withdraw(session, &task.id)?;
             let hashes = [&task.content_hash, &task.settings_hash];
             let same = hashes
                 == [
@@ -362,8 +363,9 @@ impl Store {
         if lost.is_empty() {
             return Ok(0);
         }
-        let mark = "UPDATE tasks SET status = ?, error_code = ?, error = ?, updated_at = ?,
-            end_time = updated_at, stage = NULL, worker = NULL, lease_until = NULL
+        // It ended when it was last heard of. MySQL assigns from left to right.
+        let mark = "UPDATE tasks SET status = ?, error_code = ?, error = ?, end_time = updated_at,
+            updated_at = ?, stage = NULL, worker = NULL, lease_until = NULL
             WHERE uuid = ? AND status = 'processing' AND COALESCE(worker, '') = ?";
         self.write(|session| {
             let mut marked = 0;

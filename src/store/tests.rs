@@ -398,6 +398,21 @@ fn listed(store: &Store, completed: &Task, cancelled: &Task, me: Worker<'_>) {
         };
         assert_eq!(ids(narrow), [expected.as_str()], "{narrow:?}");
     }
+    // Capital letters of any alphabet.
+    let umlaut = NewTask {
+        ..asked("Übung ÉTÉ.wav", "umlaut")
+    };
+    let umlaut = store.enqueue(&umlaut, 0).expect("queued").expect("room");
+    for name in ["übung", "ÜBUNG été"] {
+        let named = Filter {
+            file: Some(name.to_owned()),
+            ..filter()
+        };
+        assert_eq!(ids(&named), [umlaut.id.as_str()], "{name}");
+    }
+    store
+        .delete(std::slice::from_ref(&umlaut.id))
+        .expect("deleted");
     let before = Filter {
         until: Some(english.created_at),
         file: Some("bericht_1".to_owned()),

@@ -10,7 +10,7 @@ use super::Shelf;
 use crate::config::{Settings, UsageError};
 use crate::engine::device::{self, Device, DeviceWanted};
 use crate::engine::load::{self, DetectorFactory};
-use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
+use crate::engine::{AlignMethod, Diarizer, EngineError, Task, VadMethod};
 use crate::models::diarizers::{self, DiarizerError};
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::Hub;
@@ -24,7 +24,9 @@ use crate::task::TaskKind;
 #[must_use]
 pub fn hub(settings: &Settings) -> Hub {
     let hub = Hub::from_env().with_token(settings.hf_token());
-    hub.offline_if(settings.offline)
+    // A flag is the last word; else either name keeps the program from the network.
+    let others = hub.is_offline() && !settings.is_flag("offline");
+    hub.with_offline(settings.offline || others)
 }
 
 /// What loading needs besides the settings.
@@ -62,10 +64,10 @@ pub(super) fn pipeline(
     })?;
     let transcriber = recogniser.transcriber;
     if let Some(language) = settings.language
-        && language != "en"
-        && !transcriber.is_multilingual()
+        && !transcriber.knows(language)
     {
-        return Err(only_english(&model.name, language).into());
+        let multilingual = transcriber.is_multilingual();
+        return Err(unknown_language(&model.name, multilingual, language).into());
     }
     let detectors = detectors(settings, loading)?;
     let aligner = alignment_model(settings)?;
@@ -102,9 +104,12 @@ pub fn check_device(settings: &Settings) -> Result<(), UsageError> {
     Ok(())
 }
 
-/// The device that the settings name. One that isn't there is refused when somebody asks for it on the
-/// command line; settings that are shared by machines may name one that this machine lacks.
-fn device(settings: &Settings) -> Result<Device, UsageError> {
+/// The device that the settings name. Settings that are shared by machines may name one that this
+/// machine lacks: the processor serves then.
+///
+/// # Errors
+/// When somebody asks for it on the command line, and it isn't there.
+pub fn device(settings: &Settings) -> Result<Device, UsageError> {
     let wanted = settings.device;
     match device::choose(wanted) {
         Ok(device) => {
@@ -122,6 +127,12 @@ fn device(settings: &Settings) -> Result<Device, UsageError> {
             Ok(Device::Cpu)
         }
     }
+}
+
+/// Whether this build finds a GPU that it can use.
+#[must_use]
+pub fn has_gpu() -> bool {
+    device::choose(DeviceWanted::Auto).is_ok_and(Device::is_gpu)
 }
 
 /// The recognition model, fetched if it isn't here and that is allowed. Where it can't be had in the
@@ -152,6 +163,17 @@ pub fn recognition_model(settings: &Settings, loading: Loading<'_>) -> anyhow::R
     Ok(other)
 }
 
+/// Refuses a recognition model that is here and damaged, before anybody waits for it.
+///
+/// # Errors
+/// When the file isn't a whole model.
+pub fn check_file(settings: &Settings) -> Result<(), EngineError> {
+    match models::serving(&settings.model, settings.compute_type) {
+        Ok(located) => load::check(&located.weights),
+        Err(_) => Ok(()),
+    }
+}
+
 /// Whether what the settings ask for can be had on this machine and goes together, as far as that
 /// shows without loading anything. With a hub, a model may also be there.
 ///
@@ -178,18 +200,24 @@ pub fn check(
         }
         (found, _) => drop(found?),
     }
-    let knows_only_english = name.strip_suffix(".en").is_some();
-    let foreign = settings.language.filter(|language| *language != "en");
-    if let Some(language) = foreign.filter(|_| knows_only_english) {
-        return Err(only_english(name, language).into());
+    if let (Some(model), Some(language)) = (models::known::known(name), settings.language)
+        && !model.languages.include(language)
+    {
+        let multilingual = model.languages != models::known::Languages::English;
+        return Err(unknown_language(name, multilingual, language).into());
     }
     align_method(settings, task)?;
     alignment_model(settings).map(drop)
 }
 
-fn only_english(model: &str, language: &str) -> UsageError {
+fn unknown_language(model: &str, multilingual: bool, language: &str) -> UsageError {
+    let known = if multilingual {
+        "fewer languages"
+    } else {
+        "only English"
+    };
     UsageError(format!(
-        "the model {model} knows only English, not `{language}`: take one without .en in its name"
+        "the model {model} knows {known}, not `{language}`: take another, such as large-v3-turbo"
     ))
 }
 

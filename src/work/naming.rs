@@ -2,7 +2,7 @@
 
 use crate::config::{Settings, UsageError};
 use crate::pipeline::naming::{self, Known};
-use crate::store::{self, Store};
+use crate::store::{self, Store, Voice};
 use crate::transcript::{Diarization, Transcript};
 
 /// Names the speakers of recordings.
@@ -12,18 +12,26 @@ pub struct Namer<'a> {
 }
 
 impl<'a> Namer<'a> {
-    /// Reads the enrolled voices, where they are to be recognised; `wanted` says whether speakers
-    /// are told apart at all.
+    /// Has `voices` give the enrolled ones, where they are to be recognised; `wanted` says whether
+    /// speakers are told apart at all.
     ///
     /// # Errors
-    /// When the store can't be read, or what is asked for needs speakers that nobody asked for.
-    pub fn new(settings: &'a Settings, wanted: bool) -> anyhow::Result<Self> {
+    /// When the voices can't be read, or what is asked for needs speakers that nobody asked for.
+    pub fn new(
+        settings: &'a Settings,
+        wanted: bool,
+        voices: impl FnOnce() -> anyhow::Result<Vec<Voice>>,
+    ) -> anyhow::Result<Self> {
         let speakers = &settings.speakers;
-        let pointless = ["identify_speakers", "speaker_names", "speaker_embeddings"]
-            .into_iter()
-            .filter(|key| settings.is_given(key) && !wanted)
-            .find(|key| *key != "speaker_names" || !speakers.names.is_empty());
-        if let Some(key) = pointless {
+        // What stands in a file of settings may be meant for other runs.
+        let pointless = [
+            ("identify_speakers", speakers.identify),
+            ("speaker_names", !speakers.names.is_empty()),
+            ("speaker_embeddings", speakers.embeddings),
+        ]
+        .into_iter()
+        .find(|(key, asked)| *asked && !wanted && settings.is_flag(key));
+        if let Some((key, _)) = pointless {
             let flag = key.replace('_', "-");
             let text = format!("--{flag} needs speakers to be told apart: add --diarize");
             return Err(UsageError(text).into());
@@ -34,9 +42,8 @@ impl<'a> Namer<'a> {
                 known: Vec::new(),
             });
         }
-        let store = Store::open(&store_url(settings)?)?;
-        let voices = store.voices()?.into_iter();
-        let known: Vec<Known> = voices
+        let known: Vec<Known> = voices()?
+            .into_iter()
             .map(|voice| Known {
                 name: voice.name,
                 model: voice.model,
@@ -96,6 +103,14 @@ impl<'a> Namer<'a> {
             }
         }
     }
+}
+
+/// The enrolled voices in the store that the settings name.
+///
+/// # Errors
+/// When it can't be opened or read.
+pub fn enrolled(settings: &Settings) -> anyhow::Result<Vec<Voice>> {
+    Ok(Store::open(&store_url(settings)?)?.voices()?)
 }
 
 /// URL of the store: the one that the settings name, else the one in the data folder.

@@ -2,12 +2,15 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Loaded models by what they were loaded from.
 #[derive(Default)]
 pub struct Shelf {
     items: Mutex<HashMap<String, Box<dyn Any + Send>>>,
+    /// How many there are: whoever only counts needn't wait for one that is being loaded.
+    count: AtomicUsize,
 }
 
 impl Shelf {
@@ -28,13 +31,14 @@ impl Shelf {
         }
         let item = load()?;
         items.insert(name, Box::new(item.clone()));
+        self.count.store(items.len(), Ordering::Relaxed);
         Ok(item)
     }
 
     /// How many models are loaded.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.items().len()
+        self.count.load(Ordering::Relaxed)
     }
 
     /// Whether none is loaded.
@@ -45,7 +49,9 @@ impl Shelf {
 
     /// Lets go of all of them; those in use go when their user is done.
     pub fn clear(&self) {
-        self.items().clear();
+        let mut items = self.items();
+        items.clear();
+        self.count.store(0, Ordering::Relaxed);
     }
 
     fn items(&self) -> MutexGuard<'_, HashMap<String, Box<dyn Any + Send>>> {

@@ -46,6 +46,11 @@ fn forms_that_are_none_are_refused() {
     server
         .upload("/speech-to-text", long)
         .problem(413, "REQUEST_TOO_LARGE");
+    // JSON is held in memory, so little of it is taken.
+    let request = server.request(Method::POST, "/speakers");
+    let request = request.header("content-type", "application/json");
+    let large = answer(request.body(" ".repeat(3 << 20)));
+    large.problem(413, "REQUEST_TOO_LARGE");
     assert_nothing_is_left(&server);
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::callbacks::{calling, path, posts};
 use super::receiver::Receiver;
 use super::{SMALL_CHUNKS, broken, list, long_speech, silence, speech};
-use crate::support::server::{Form, Server, wait};
+use crate::support::server::{Form, Server, folders, wait};
 
 fn count(server: &Server, sql: &str) -> i64 {
     let database = server.database();
@@ -26,7 +26,10 @@ fn a_killed_service_goes_on() {
     assert_eq!(server.task(&running)["status"], "processing");
     server.kill();
     // What a crash has left of requests goes, and what isn't ours stays.
-    let uploads = server.place.path(".local/share/scripta/uploads");
+    let services = folders(&server.place.path(".local/share/scripta/uploads"));
+    let [uploads] = &services[..] else {
+        panic!("{services:?}");
+    };
     let left = uploads.join("0b85b347-a83d-4cf6-9d86-9027aa1fd535");
     for folder in [&left, &uploads.join("of the user")] {
         std::fs::create_dir(folder).expect("a folder");

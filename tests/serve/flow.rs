@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{aligned, list, silence, speech, text, turns};
 use crate::support::server::{Form, Server, shared};
-use crate::support::words;
+use crate::support::{Sandbox, words};
 
 /// The words of a result's segments.
 fn said(result: &Value) -> Vec<String> {
@@ -279,4 +279,22 @@ fn a_crowd_is_served() {
         assert_eq!(server.wait_for(id)["status"], "completed");
     }
     assert_eq!(server.get("/task/all?limit=1").good()["total"], 30);
+}
+
+#[test]
+fn models_of_the_folder_go_by_their_names() {
+    let place = Sandbox::new();
+    let folder = place.path(".local/share/scripta/models");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/models/ggml-base-q5_0.bin");
+    std::fs::copy(bundled, folder.join("ggml-mine.bin")).expect("a file");
+    let server = Server::start_in(place, &[], &[]);
+    let models = server.get("/v1/models").good();
+    assert!(models.to_string().contains("\"mine\""), "{models}");
+    let id = server.begin("/speech-to-text?model=mine&language=en", &speech(6.5, 2.0));
+    assert_eq!(server.wait_for(&id)["status"], "completed");
+    // Only names, never paths.
+    let form = Form::new().file("file", "talk.wav", &speech(6.5, 2.0));
+    let refused = server.upload("/speech-to-text?model=ggml-mine.bin", form);
+    assert_eq!(refused.status, 422, "{}", refused.text());
 }

@@ -190,3 +190,36 @@ fn voices_are_recognised_again() {
     assert!(turns.iter().any(|turn| named(&turn)), "{task}");
     assert!(!turns.iter().all(|turn| named(&turn)), "{task}");
 }
+
+#[test]
+fn voices_that_nobody_knows_are_kept_and_recognised_later() {
+    let server = Server::start(&[], &[]);
+    let recording = speech(12.0, 4.0);
+    let path = "/service/diarize?auto_store_speakers=true";
+    // Two that end together: each voice is kept once.
+    let both = [(); 2].map(|()| server.begin(path, &recording));
+    let [one, other] = both.map(|id| server.wait_for(&id));
+    // Who keeps a voice isn't told whose it is: its name begins with the label that it has there.
+    let unnamed = |turn: &Value| turn["speaker"] == "SPEAKER_00";
+    let is_first = |task: &Value| list(&task["result"]).iter().any(unnamed);
+    let first = if is_first(&one) { &one } else { &other };
+    assert!(is_first(first), "{first}");
+    let kept = server.get("/speakers").good();
+    let kept = list(&kept["speakers"]);
+    assert!(!kept.is_empty(), "{first}");
+    let id = first["identifier"].as_str().expect("an id");
+    for voice in kept {
+        assert_eq!(voice["task_uuid"], id);
+        let label = voice["speaker_label"].as_str().expect("a label");
+        assert!(label.ends_with(&format!(" of {}", &id[..8])), "{label}");
+    }
+    let second = server.wait_for(&server.begin(path, &recording));
+    let turns = list(&second["result"]);
+    let known = |turn: &Value| {
+        kept.iter()
+            .any(|voice| voice["speaker_label"] == turn["speaker"])
+    };
+    assert!(turns.iter().all(known), "{second}");
+    let after = server.get("/speakers").good();
+    assert_eq!(list(&after["speakers"]).len(), kept.len());
+}

@@ -4,7 +4,7 @@ mod exchange;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -103,12 +103,11 @@ impl Server {
         rusqlite::Connection::open(path).expect("a database")
     }
 
-    /// Folders of recordings that lie there now.
+    /// Folders of tasks' recordings that lie there now.
     pub fn uploads(&self) -> Vec<PathBuf> {
-        let folder = self.place.path(".local/share/scripta/uploads");
-        let entries = std::fs::read_dir(folder).expect("a folder");
-        let paths = entries.map(|entry| entry.expect("an entry").path());
-        paths.filter(|path| path.is_dir()).collect()
+        let services = self.place.path(".local/share/scripta/uploads");
+        let of_tasks = folders(&services);
+        of_tasks.iter().flat_map(|path| folders(path)).collect()
     }
 
     /// A request to be added to.
@@ -248,4 +247,11 @@ pub fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < until, "{what}: waited in vain");
         std::thread::sleep(Duration::from_millis(30));
     }
+}
+
+/// The folders in a folder.
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.filter(|path| path.is_dir()).collect()
 }

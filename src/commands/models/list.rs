@@ -1,11 +1,13 @@
 //! `scripta models list`.
 
+use std::path::Path;
+
 use clap::ArgMatches;
 use serde_json::{Value, json};
 
-use super::{local, print, size};
+use super::{print, size};
 use crate::commands::ExitStatus;
-use crate::ggml::Kind;
+use crate::ggml::{Fault, Kind, Model};
 use crate::models::hub::Hub;
 use crate::models::known::{KNOWN, Known, LICENCE};
 use crate::models::published::{PUBLISHED, Published};
@@ -170,37 +172,28 @@ impl Row {
 
 /// Files in the model folders that no known model has.
 fn own_files() -> impl Iterator<Item = Row> {
-    let files = folders()
-        .into_iter()
-        .flat_map(|folder| local::ggml_files(&folder));
-    let is_own = |name: &str| {
-        let model = |kind: &Kind| {
-            KNOWN
-                .iter()
-                .any(|known| crate::models::local_name(known.name, *kind) == name)
-        };
-        !Kind::ALL.iter().any(model)
-    };
-    files.filter_map(move |path| {
-        let file = path.file_name()?.to_string_lossy().into_owned();
-        let name = file.strip_prefix("ggml-")?.strip_suffix(".bin")?.to_owned();
-        is_own(&file).then(|| Row {
-            name: name.clone(),
-            purpose: "recognition",
-            languages: String::new(),
-            bytes: None,
-            known: None,
-            here: vec![(kind_of(&name).to_owned(), path.display().to_string())],
-            published: Vec::new(),
-            licence: None,
-        })
+    crate::models::own().into_iter().map(|(name, path)| Row {
+        here: vec![(kind_of(&path).to_owned(), path.display().to_string())],
+        name,
+        purpose: "recognition",
+        languages: String::new(),
+        bytes: None,
+        known: None,
+        published: Vec::new(),
+        licence: None,
     })
 }
 
-/// How a file is stored, as far as its name tells.
-fn kind_of(name: &str) -> &'static str {
-    let end = name.rsplit_once('-').and_then(|(_, end)| Kind::named(end));
-    end.unwrap_or(Kind::F16).name()
+/// How a file's matrices are stored.
+fn kind_of(path: &Path) -> &'static str {
+    match Model::open(path) {
+        Ok(model) => {
+            let matrix = model.tensor("encoder.blocks.0.mlp.0.weight");
+            matrix.map_or("unknown", |tensor| tensor.kind.name())
+        }
+        Err(Fault::Kind(_)) => "whisper.cpp's",
+        Err(_) => "damaged",
+    }
 }
 
 /// The rows as text, under headings for what they are for.

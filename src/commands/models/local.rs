@@ -67,7 +67,7 @@ fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
         }));
     }
     for folder in folders() {
-        for path in ggml_files(&folder) {
+        for path in crate::models::ggml_files(&folder) {
             let name = path
                 .file_name()
                 .unwrap_or_default()
@@ -110,18 +110,6 @@ fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
         });
     }
     Ok(copies)
-}
-
-/// The ggml files of a model folder.
-pub(super) fn ggml_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_ggml = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("ggml-") && name.ends_with(".bin") && path.is_file()
-    };
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_ggml).collect();
-    files.sort();
-    files
 }
 
 /// `scripta models rm`.
@@ -285,7 +273,7 @@ fn named_copies(name: &str, item: &Item) -> anyhow::Result<Vec<Copy>> {
 /// The embedding network of the set that tells voices apart, if all of the set is here.
 fn community() -> anyhow::Result<PathBuf> {
     let never = AtomicBool::new(false);
-    let hub = Hub::from_env().offline_if(true);
+    let hub = Hub::from_env().with_offline(true);
     Ok(diarizers::named(diarizers::COMMUNITY, &hub, &|_, _| {}, &never)?.embedding)
 }
 

@@ -1,5 +1,6 @@
 //! `scripta models pull`.
 
+use std::fs::File;
 use std::sync::atomic::AtomicBool;
 
 use clap::ArgMatches;
@@ -7,6 +8,7 @@ use clap::ArgMatches;
 use super::{Item, items};
 use crate::commands::{ExitStatus, engines, is_cancelled};
 use crate::config::Settings;
+use crate::ggml::Header;
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::{ComputeType, Wanted, Weights, aligners, diarizers, whisper};
 use crate::printer::{Printer, chain};
@@ -66,10 +68,17 @@ fn pull(
                 FetchModelError::Model(error) => anyhow::Error::from(error),
                 FetchModelError::Hub(error) => anyhow::Error::from(*error),
             })?;
-            match located.weights {
-                Weights::File(path) => path,
-                Weights::Static(_) => return Ok("inside the program".to_owned()),
+            let Weights::File(path) = located.weights else {
+                return Ok("inside the program".to_owned());
+            };
+            // Whoever names a file of the hub may have named one of another kind.
+            if Header::read(File::open(&path)?).is_none() {
+                anyhow::bail!(
+                    "it is no Whisper model of whisper.cpp's kind: name another file of the repository, \
+                     or convert a checkpoint (scripta models convert); scripta models rm {name} removes it"
+                );
             }
+            path
         }
     };
     Ok(format!("at {}", path.display()))

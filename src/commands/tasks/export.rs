@@ -25,7 +25,8 @@ pub(super) fn export(
     printer: &Printer,
 ) -> anyhow::Result<ExitStatus> {
     let mut tasks = chosen(store, matches)?;
-    if tasks.is_empty() {
+    let named = !tasks.is_empty();
+    if !named {
         tasks = store.tasks(&filter::filter(matches)?)?;
     }
     let Some(folder) = matches.get_one::<PathBuf>("output") else {
@@ -64,8 +65,8 @@ pub(super) fn export(
                     }
                 }
                 Ok(None) => {}
-                // Of all formats, those are meant that suit.
-                Err(_) if all => {}
+                // Of all formats, and of all tasks, those are meant that suit.
+                Err(error) if (all || !named) && error.is::<show::Unsuitable>() => {}
                 Err(error) => {
                     printer.error(&format!("{}: {}", short_id(&task.id), chain(&error)));
                     status = ExitStatus::Failure;

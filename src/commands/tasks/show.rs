@@ -12,7 +12,7 @@ use crate::config::Settings;
 use crate::format::{Format, Options, Sound};
 use crate::printer::Printer;
 use crate::store::{Delivery, Store};
-use crate::task::{Outcome, Task};
+use crate::task::{Outcome, Task, TaskKind};
 use crate::work;
 
 /// `tasks show`.
@@ -84,9 +84,7 @@ pub(super) fn result(
     };
     if !work::suits(&outcome, format) {
         let kind = task.kind;
-        anyhow::bail!(
-            "{format} files don't suit the result of this task, which is of the kind {kind}"
-        );
+        return Err(Unsuitable { format, kind }.into());
     }
     let sound = match task.source.as_deref().map(Path::new) {
         Some(path) if path.exists() => Sound::Link(path.to_string_lossy().into_owned()),
@@ -97,6 +95,14 @@ pub(super) fn result(
         sound,
     };
     Ok(Some(work::render(&outcome, &options, format)))
+}
+
+/// A format that a result can't be written in.
+#[derive(Debug, thiserror::Error)]
+#[error("{format} files don't suit the result of this task, which is of the kind {kind}")]
+pub(super) struct Unsuitable {
+    format: Format,
+    kind: TaskKind,
 }
 
 /// A task as people read it, with the text it gave.

@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::printer::harmless;
+
 /// Columns of text, each as wide as its widest cell; the last one isn't filled up.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
@@ -26,17 +28,9 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A text from elsewhere, without what could move the cursor or turn the reading direction.
+/// A harmless text from elsewhere, in one line.
 pub(super) fn plain(text: &str) -> String {
-    let harmless = |c: char| {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if c.is_control() || turns {
-            '\u{fffd}'
-        } else {
-            c
-        }
-    };
-    text.chars().map(harmless).collect()
+    harmless(text).replace(['\n', '\t'], "\u{fffd}")
 }
 
 /// A moment on the user's clock, to the minute.

@@ -6,6 +6,7 @@ use rten_simd::{SimdOp as _, SimdUnaryOp as _};
 use rten_tensor::NdTensorView;
 use rten_vecmath::{Gelu, Softmax};
 
+use super::encoder::Encoded;
 use super::linear::{Kernels, Linear, Norm, Packed, Scratch, add, root};
 use super::simd::{Mix, Scores};
 use super::{Failure, weights};
@@ -39,7 +40,7 @@ pub(super) struct Decoder {
 }
 
 /// What the encoder heard, as the decoder's layers attend to it.
-pub(super) struct Heard {
+pub(super) struct CrossCache {
     /// Keys, in bytes, and values of each head of each layer: they are read again for every token, so
     /// their size is their price.
     layers: Vec<Vec<(Linear, Packed)>>,
@@ -132,12 +133,17 @@ impl Decoder {
     }
 
     /// Makes what the encoder heard ready to be attended to.
-    pub(super) fn hear(&self, kernels: &Kernels, encoded: &[f32]) -> Result<Heard, Failure> {
+    pub(super) fn hear(&self, kernels: &Kernels, encoded: &Encoded) -> Result<CrossCache, Failure> {
         let (width, head_width) = (self.width, self.width / self.heads);
-        let frames = encoded.len() / width;
+        let frames = encoded.counts.len();
+        // Products are scaled after this is added to them.
+        let counts = encoded.counts.iter().map(|count| count / root(head_width));
+        let counts: Vec<f32> = counts.collect();
         let layers = self.layers.par_iter().map(|layer| {
             let mut scratch = Scratch::default();
-            let both = layer.cross_inputs.of(kernels, encoded, &mut scratch)?;
+            let both = layer
+                .cross_inputs
+                .of(kernels, &encoded.rows, &mut scratch)?;
             let matrix = NdTensorView::from_data([frames, 2 * width], &both[..]);
             let head = |head: usize| {
                 let columns = |part: usize| {
@@ -145,12 +151,12 @@ impl Decoder {
                     from..from + head_width
                 };
                 let keys = both.chunks_exact(2 * width).map(|row| &row[columns(0)]);
-                let keys = Linear::new(kernels, keys, vec![0.0; frames]);
+                let keys = Linear::new(kernels, keys, counts.clone());
                 (keys, kernels.pack(matrix.slice((.., columns(1)))))
             };
             Ok((0..self.heads).map(head).collect())
         });
-        Ok(Heard {
+        Ok(CrossCache {
             layers: layers.collect::<Result<_, Failure>>()?,
             frames,
         })
@@ -163,7 +169,7 @@ impl Decoder {
         &self,
         kernels: &Kernels,
         rows: &[Row<'_>],
-        heard: &Heard,
+        heard: &CrossCache,
         cache: &mut Cache,
         wanted: impl Fn(usize) -> bool,
     ) -> Result<Vec<f32>, Failure> {
@@ -184,7 +190,7 @@ impl Decoder {
         &self,
         kernels: &Kernels,
         rows: &[Row<'_>],
-        heard: &Heard,
+        heard: &CrossCache,
         cache: &mut Cache,
         wanted: impl Fn(usize) -> bool,
         mut watch: Option<&mut Watch<'_>>,
@@ -345,7 +351,7 @@ impl Decoder {
     }
 }
 
-impl Heard {
+impl CrossCache {
     /// Frames that were heard, of 20 ms each.
     pub(super) fn frames(&self) -> usize {
         self.frames

@@ -14,6 +14,34 @@ use crate::ggml::Model;
 const BLOCK: usize = 120;
 /// Frames that a convolution sees at once.
 const TAPS: usize = 3;
+/// Silence behind the sound that is computed step by step, in steps of 20 ms.
+const MARGIN: usize = 25;
+/// Steps of the silence behind that which one stands for.
+const STRIDE: usize = 8;
+
+/// What a window sounds like to the decoder.
+pub(super) struct Encoded {
+    /// Rows of the model's width.
+    pub(super) rows: Vec<f32>,
+    /// Logarithm of how many steps of 20 ms each row stands for.
+    pub(super) counts: Vec<f32>,
+}
+
+/// The steps of a window that are computed, and the logarithm of how many each stands for: those with
+/// sound and some behind them one by one, the silence behind these thinned out. Neighbours in silence
+/// are so much alike that attention to one of them, as strong as to all it stands for, gives nearly the
+/// same (Bolya et al., Token Merging, 2023, who call it proportional attention).
+fn kept(context: usize, heard: usize) -> Vec<(usize, f32)> {
+    let close = (heard + MARGIN).min(context);
+    let single = (0..close).map(|step| (step, 0.0));
+    let thinned = (close..context).step_by(STRIDE).map(|first| {
+        let count = STRIDE.min(context - first);
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let logarithm = (count as f32).ln();
+        (first + count / 2, logarithm)
+    });
+    single.chain(thinned).collect()
+}
 
 struct Layer {
     norm: Norm,
@@ -83,17 +111,26 @@ impl Encoder {
         2 * self.context
     }
 
-    /// From a spectrogram of [`Self::frames`] rows to half as many rows of the model's width.
+    /// From a spectrogram of [`Self::frames`] rows, of which the first `heard` may hold sound, to rows of
+    /// the model's width.
     pub(super) fn run(
         &self,
         kernels: &Kernels,
         spectrogram: &[f32],
+        heard: usize,
         run: Run<'_>,
-    ) -> Result<Vec<f32>, Failure> {
+    ) -> Result<Encoded, Failure> {
         let width = self.width;
-        let mut state = self.convolve(kernels, spectrogram)?;
-        let mut inputs = vec![0.0; self.context * 3 * width];
-        let mut mixed = vec![0.0; self.context * width];
+        let (steps, counts): (Vec<usize>, Vec<f32>) =
+            kept(self.context, heard.div_ceil(2)).into_iter().unzip();
+        let all = self.convolve(kernels, spectrogram)?;
+        let steps = steps.iter().map(|step| step * width);
+        let mut state: Vec<f32> = steps
+            .flat_map(|from| &all[from..from + width])
+            .copied()
+            .collect();
+        let mut inputs = vec![0.0; state.len() * 3];
+        let mut mixed = vec![0.0; state.len()];
         for layer in &self.layers {
             run.check()?;
             inputs
@@ -105,7 +142,7 @@ impl Encoder {
                     inputs.copy_from_slice(&scratch.out);
                     Ok::<_, Failure>(())
                 })?;
-            self.attend(kernels, &inputs, &mut mixed)?;
+            self.attend(kernels, &inputs, &counts, &mut mixed)?;
             state
                 .par_chunks_mut(BLOCK * width)
                 .zip(mixed.par_chunks(BLOCK * width))
@@ -122,7 +159,10 @@ impl Encoder {
         state
             .par_chunks_mut(width)
             .for_each(|row| self.norm.apply(row));
-        Ok(state)
+        Ok(Encoded {
+            rows: state,
+            counts,
+        })
     }
 
     /// Both convolutions; the second takes every other frame.
@@ -170,8 +210,14 @@ impl Encoder {
     }
 
     /// Every head of a layer, by itself.
-    fn attend(&self, kernels: &Kernels, inputs: &[f32], mixed: &mut [f32]) -> Result<(), Failure> {
-        let (width, context) = (self.width, self.context);
+    fn attend(
+        &self,
+        kernels: &Kernels,
+        inputs: &[f32],
+        counts: &[f32],
+        mixed: &mut [f32],
+    ) -> Result<(), Failure> {
+        let (width, context) = (self.width, counts.len());
         let head_width = width / self.heads;
         let inputs = NdTensorView::from_data([context, 3 * width], inputs);
         let heads: Vec<Vec<f32>> = (0..self.heads)
@@ -188,7 +234,7 @@ impl Encoder {
                 for (block, out) in out.chunks_mut(BLOCK * head_width).enumerate() {
                     let rows = block * BLOCK..block * BLOCK + out.len() / head_width;
                     let queries = inputs.slice((rows, columns(0)));
-                    kernels.attend(queries, &keys, &values, &mut scores, out)?;
+                    kernels.attend(queries, (&keys, &values), counts, &mut scores, out)?;
                 }
                 Ok(out)
             })
@@ -220,4 +266,36 @@ fn by_frame(weights: &[f32], channels: usize) -> Vec<f32> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(context: usize, heard: usize) -> Vec<usize> {
+        kept(context, heard)
+            .into_iter()
+            .map(|(step, _)| step)
+            .collect()
+    }
+
+    #[test]
+    fn sound_is_computed_step_by_step() {
+        assert_eq!(steps(1_500, 1_500), (0..1_500).collect::<Vec<_>>());
+        assert_eq!(steps(1_500, 1_490), (0..1_500).collect::<Vec<_>>());
+        let short = steps(1_500, 100);
+        assert_eq!(short[..125], (0..125).collect::<Vec<_>>());
+        assert!(short.len() < 300, "{}", short.len());
+    }
+
+    #[test]
+    fn every_step_is_stood_for_once() {
+        for heard in [0, 1, 77, 1_000, 1_471] {
+            let kept = kept(1_500, heard);
+            let all: f32 = kept.iter().map(|(_, count)| count.exp()).sum();
+            assert!((all - 1_500.0).abs() < 0.1, "{heard}: {all}");
+            assert!(kept.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert!(kept.iter().all(|(step, _)| *step < 1_500));
+        }
+    }
 }

@@ -7,11 +7,10 @@
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_simd::SimdOp as _;
 use rten_tensor::{Matrix, MatrixLayout as _, NdTensorView};
-use rten_vecmath::{ExtendInit as _, MinMax, Normalize, NormalizeOptions, Quantize, Sum};
-use rten_vecmath::{Softmax, SumSquareSub};
+use rten_vecmath::{MinMax, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub};
 
 use super::Failure;
-use super::simd::Rescale;
+use super::simd::{Quantise, Rescale};
 
 /// Least scale: rows of zeros have one, too.
 const LEAST_SCALE: f32 = 1e-20;
@@ -64,13 +63,14 @@ impl Kernels {
         Ok(self.floats.gemm(out, a, b, options)?)
     }
 
-    /// What queries attend to: their products with the keys, as probabilities, times the values.
-    /// `scores` holds the probabilities afterwards, a row of `frames` for each query.
+    /// What queries attend to: their products with the keys, as probabilities, times the values. Each key
+    /// stands for several, by the logarithms in `counts`. `scores` holds the probabilities afterwards, a
+    /// row of `frames` for each query.
     pub(super) fn attend(
         &self,
         queries: Matrix<'_, f32>,
-        keys: &Packed,
-        values: &Packed,
+        (keys, values): (&Packed, &Packed),
+        counts: &[f32],
         scores: &mut Vec<f32>,
         out: &mut [f32],
     ) -> Result<(), Failure> {
@@ -78,6 +78,7 @@ impl Kernels {
         scores.resize(rows * frames, 0.0);
         self.multiply(queries, keys, root(queries.cols()), scores)?;
         for row in scores.chunks_exact_mut(frames) {
+            add(row, counts);
             Softmax::new_mut(row).dispatch();
         }
         let probabilities = NdTensorView::from_data([rows, frames], &scores[..]);
@@ -116,13 +117,24 @@ impl Rows {
             reason = "from 0 to 255"
         )]
         let zero = (-low / scale).round() as u8;
-        self.bytes.reserve(row.len());
-        self.bytes.extend_init(|free| {
-            Quantize::new(row, &mut free[..row.len()], 1.0 / scale, zero).dispatch()
-        });
+        quantise(row, 1.0 / scale, zero, &mut self.bytes);
         self.scales.push(scale);
         self.zeros.push(zero);
     }
+}
+
+/// Appends a row in bytes.
+fn quantise(values: &[f32], inverse: f32, zero: u8, bytes: &mut Vec<u8>) {
+    let before = bytes.len();
+    bytes.resize(before + values.len(), 0);
+    let out = &mut bytes[before..];
+    Quantise {
+        values,
+        inverse,
+        zero,
+        out,
+    }
+    .dispatch();
 }
 
 /// Memory that one product after the other uses.
@@ -161,9 +173,7 @@ impl Linear {
             let (low, high) = MinMax::new(row).dispatch();
             let scale = (high.max(-low) / kernels.largest).max(LEAST_SCALE);
             shifted.reserve_exact(row.len() * (outputs - scales.len()));
-            shifted.extend_init(|free| {
-                Quantize::new(row, &mut free[..row.len()], 1.0 / scale, MIDDLE).dispatch()
-            });
+            quantise(row, 1.0 / scale, MIDDLE, &mut shifted);
             scales.push(scale);
         }
         let bytes: Vec<i8> = (shifted.into_iter())

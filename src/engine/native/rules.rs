@@ -3,8 +3,9 @@
 //! The rules are those of OpenAI's `decoding.py` (`ApplyTimestampRules`, `SuppressTokens`).
 
 use rten_simd::SimdOp as _;
-use rten_vecmath::{MaxNum, SumExpSub};
+use rten_vecmath::MaxNum;
 
+use super::simd::SumExp;
 use super::tokens::Specials;
 
 /// Steps of 20 ms within which the first text begins.
@@ -58,7 +59,7 @@ impl Rules {
         let (text, stamps) = logits.split_at(times);
         let top = MaxNum::new(stamps).dispatch();
         if top > NEVER {
-            let all = top + SumExpSub::new(stamps, top).dispatch().ln();
+            let all = log_sum_over(stamps, top);
             if all > MaxNum::new(text).dispatch() {
                 logits[..times].fill(NEVER);
             }
@@ -69,7 +70,16 @@ impl Rules {
 /// Log-probabilities' normaliser: the logarithm of the sum of the logits' exponentials.
 pub(super) fn log_sum(logits: &[f32]) -> f32 {
     let top = MaxNum::new(logits).dispatch();
-    top + SumExpSub::new(logits, top).dispatch().ln()
+    log_sum_over(logits, top)
+}
+
+/// The same where the largest logit is known.
+fn log_sum_over(logits: &[f32], top: f32) -> f32 {
+    let sum = SumExp {
+        values: logits,
+        offset: top,
+    };
+    top + sum.dispatch().ln()
 }
 
 #[cfg(test)]

@@ -1,8 +1,17 @@
-//! Loops over vectors that `rten-vecmath` has none for; the machine's instructions are picked when
-//! the program runs.
+//! Loops over vectors that `rten-vecmath` has none for, or none that is fast; the machine's
+//! instructions are picked when the program runs.
+//!
+//! Loops are written out: in closures and iterators that the compiler doesn't inline, each instruction
+//! becomes a call (in `rten-vecmath` 0.27, so do those of `SumExpSub` and `Quantize`).
 
-use rten_simd::ops::{BitOps as _, NumOps as _, ToFloat as _};
-use rten_simd::{Isa, SimdOp};
+#![expect(
+    clippy::inline_always,
+    reason = "only inside the dispatcher are the instructions known"
+)]
+
+use rten_simd::ops::{BitOps as _, FloatOps as _, NarrowSaturate as _, NumOps as _, ToFloat as _};
+use rten_simd::{Isa, SimdOp, SimdUnaryOp as _};
+use rten_vecmath::Exp;
 
 /// Products of one query with keys that lie scattered among others, times a scale.
 pub(super) struct Scores<'a> {
@@ -18,10 +27,6 @@ pub(super) struct Scores<'a> {
 impl SimdOp for Scores<'_> {
     type Output = ();
 
-    #[expect(
-        clippy::inline_always,
-        reason = "only inside the dispatcher are the instructions known"
-    )]
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let ops = isa.f32();
@@ -52,10 +57,6 @@ pub(super) struct Mix<'a> {
 impl SimdOp for Mix<'_> {
     type Output = ();
 
-    #[expect(
-        clippy::inline_always,
-        reason = "only inside the dispatcher are the instructions known"
-    )]
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let ops = isa.f32();
@@ -94,10 +95,6 @@ pub(super) struct Rescale<'a> {
 impl SimdOp for Rescale<'_> {
     type Output = ();
 
-    #[expect(
-        clippy::inline_always,
-        reason = "only inside the dispatcher are the instructions known"
-    )]
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
         let (floats, integers) = (isa.f32(), isa.i32());
@@ -118,6 +115,76 @@ impl SimdOp for Rescale<'_> {
             #[expect(clippy::cast_precision_loss, reason = "sums of products of 15 bits")]
             let value = (self.products[at] - zero * self.sums[at]) as f32;
             self.out[at] = value * (self.scale * self.own[at]) + self.bias[at];
+        }
+    }
+}
+
+/// The sum of `exp(value - offset)`.
+pub(super) struct SumExp<'a> {
+    pub(super) values: &'a [f32],
+    pub(super) offset: f32,
+}
+
+impl SimdOp for SumExp<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) -> f32 {
+        let ops = isa.f32();
+        let offset = ops.splat(self.offset);
+        let parts = self.values.chunks_exact(ops.len());
+        let mut rest = 0.0;
+        for value in parts.remainder() {
+            rest += (value - self.offset).exp();
+        }
+        let mut sum = ops.zero();
+        for part in parts {
+            sum = ops.add(sum, Exp::apply(isa, ops.sub(ops.load(part), offset)));
+        }
+        ops.sum(sum) + rest
+    }
+}
+
+/// Floats to bytes: `value · inverse + zero`, rounded to the nearest and kept in range.
+pub(super) struct Quantise<'a> {
+    pub(super) values: &'a [f32],
+    pub(super) inverse: f32,
+    pub(super) zero: u8,
+    pub(super) out: &'a mut [u8],
+}
+
+impl SimdOp for Quantise<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let (floats, integers, bytes) = (isa.f32(), isa.i32(), isa.u8());
+        let width = floats.len();
+        let inverse = floats.splat(self.inverse);
+        let zero = integers.splat(i32::from(self.zero));
+        // Four vectors of floats make one of bytes.
+        let parts = self.values.chunks_exact(4 * width);
+        let rest = parts.remainder();
+        for (part, out) in parts.zip(self.out.chunks_exact_mut(4 * width)) {
+            let mut four = [zero; 4];
+            for (at, sum) in four.iter_mut().enumerate() {
+                let value = floats.mul(floats.load(&part[at * width..]), inverse);
+                *sum = integers.add(floats.to_int_round(value), zero);
+            }
+            let low = integers.narrow_saturate(four[0], four[1]);
+            let high = integers.narrow_saturate(four[2], four[3]);
+            bytes.store(isa.i16().narrow_saturate(low, high), out);
+        }
+        let whole = self.values.len() - rest.len();
+        for (value, out) in rest.iter().zip(&mut self.out[whole..]) {
+            let value = (value * self.inverse).round_ties_even() + f32::from(self.zero);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "kept in range by the cast"
+            )]
+            let byte = value as u8;
+            *out = byte;
         }
     }
 }
@@ -161,6 +228,41 @@ mod tests {
                 .zip(places)
                 .map(|(w, at)| w * keys[at + index]);
             assert!((mixed - plain.sum::<f32>()).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn exponentials_are_summed() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let mut values: Vec<f32> = (0..301).map(|_| random.f32() * 20.0 - 20.0).collect();
+        // Tokens that may not be written.
+        values[7] = f32::NEG_INFINITY;
+        values[300] = f32::NEG_INFINITY;
+        let offset = -0.5;
+        let sum = SumExp {
+            values: &values,
+            offset,
+        }
+        .dispatch();
+        let exact: f64 = values.iter().map(|x| f64::from(x - offset).exp()).sum();
+        assert!((f64::from(sum) / exact - 1.0).abs() < 1e-5, "{sum} {exact}");
+    }
+
+    #[test]
+    fn floats_become_bytes() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let values: Vec<f32> = (0..333).map(|_| random.f32() * 6.0 - 3.0).collect();
+        let mut out = vec![0; values.len()];
+        Quantise {
+            values: &values,
+            inverse: 60.0,
+            zero: 100,
+            out: &mut out,
+        }
+        .dispatch();
+        for (value, byte) in values.iter().zip(out) {
+            let exact = ((value * 60.0).round_ties_even() + 100.0).clamp(0.0, 255.0);
+            assert_eq!(f32::from(byte), exact, "{value}");
         }
     }
 

@@ -1,17 +1,16 @@
 //! One window of up to 30 s: decoded, doubted, decoded again, and cut into segments.
 
-use super::decoder::{Cache, Heard, Row, Watch};
+use super::SHORTEST_REST;
+use super::decoder::{Cache, CrossCache, Row, Watch};
 use super::linear::Kernels;
 use super::rules::{Rules, log_sum};
 use super::search::{Path, Paths, Search};
 use super::{Failure, Native, timing};
-use crate::engine::doubt::has_failed;
+use crate::engine::doubt::{Verdict, verdict};
 use crate::engine::words::{self, Piece};
 use crate::engine::{Recognition, Run};
 use crate::transcript::{Segment, WordSource, compression_ratio, mean};
 
-/// Attention counts frames of 20 ms; what it says of a frame holds for its middle.
-const HALF_FRAME: f64 = 0.01;
 /// Logits that are worked out at once where all of a text's are wanted.
 const LOGITS: usize = 32;
 /// Highest temperature that is tried.
@@ -47,17 +46,19 @@ struct Attempt {
 
 impl Native {
     /// Decodes a window in which `seconds` were recorded. A decode that fails the checks is done
-    /// again at the next temperature.
+    /// again at the next temperature. If all fail the likeliest text that isn't a loop is taken: a hot
+    /// decode of a sound that is no speech is long and made up.
     pub(super) fn decode(
         &self,
         job: &Job<'_>,
         kernels: &Kernels,
-        heard: &Heard,
+        heard: &CrossCache,
         seconds: f64,
     ) -> Result<Decoded, Failure> {
         let options = job.options;
         let mut temperature = options.temperature;
         let mut step = options.temperature_increment;
+        let mut likeliest: Option<(f64, Decoded)> = None;
         loop {
             let search = if temperature > 0.0 {
                 Search::Sample(options.best_of.max(1), temperature)
@@ -67,7 +68,20 @@ impl Native {
             let attempt = self.search(job, kernels, heard, search)?;
             let decoded = self.decoded(job, &attempt, seconds);
             let last = step <= 0.0 || temperature >= HOTTEST;
-            if last || !has_failed(&decoded.segments, options) {
+            let taken = match verdict(&decoded.segments, options) {
+                Verdict::Good => Some(decoded),
+                Verdict::Unsure(logprob) => {
+                    if likeliest.as_ref().is_none_or(|(most, _)| logprob > *most) {
+                        likeliest = Some((logprob, decoded));
+                    }
+                    likeliest.take_if(|_| last).map(|(_, decoded)| decoded)
+                }
+                Verdict::Looped if last => {
+                    Some(likeliest.take().map_or(decoded, |(_, decoded)| decoded))
+                }
+                Verdict::Looped => None,
+            };
+            if let Some(decoded) = taken {
                 return self.timed(job, kernels, heard, decoded, seconds);
             }
             temperature = (temperature + step).min(HOTTEST);
@@ -80,7 +94,7 @@ impl Native {
         &self,
         job: &Job<'_>,
         kernels: &Kernels,
-        heard: &Heard,
+        heard: &CrossCache,
         search: Search,
     ) -> Result<Attempt, Failure> {
         let decoder = &self.decoder;
@@ -124,7 +138,12 @@ impl Native {
     fn decoded(&self, job: &Job<'_>, attempt: &Attempt, seconds: f64) -> Decoded {
         let tokens = &attempt.path.tokens;
         let specials = &job.rules.specials;
-        let (cuts, next) = cuts(tokens, |token| specials.time(token));
+        let (mut cuts, mut next) = cuts(tokens, |token| specials.time(token));
+        if next.is_some_and(|next| next + SHORTEST_REST >= seconds) {
+            // Too little is left to be decoded again: what was written of it stands.
+            next = None;
+            cuts.push(tokens.len());
+        }
         let mut from = 0;
         let (mut segments, mut all_pieces) = (Vec::new(), Vec::new());
         for cut in cuts {
@@ -191,7 +210,7 @@ impl Native {
         &self,
         job: &Job<'_>,
         kernels: &Kernels,
-        heard: &Heard,
+        heard: &CrossCache,
         mut decoded: Decoded,
         seconds: f64,
     ) -> Result<Decoded, Failure> {
@@ -207,9 +226,7 @@ impl Native {
         for (segment, pieces) in decoded.segments.iter_mut().zip(&mut decoded.pieces) {
             before = before.max(segment.start);
             for piece in pieces.iter_mut() {
-                let end = ends
-                    .next()
-                    .map_or(before, |end| (end + HALF_FRAME).max(before));
+                let end = ends.next().map_or(before, |end| end.max(before));
                 piece.start = before.clamp(segment.start, segment.end);
                 piece.end = end.clamp(segment.start, segment.end);
                 before = end;
@@ -225,7 +242,7 @@ impl Native {
         &self,
         job: &Job<'_>,
         kernels: &Kernels,
-        heard: &Heard,
+        heard: &CrossCache,
         text: &[u32],
         seconds: f64,
         judged: bool,
@@ -250,17 +267,13 @@ impl Native {
             self.decoder
                 .states(kernels, &rows, heard, &mut cache, wanted, Some(&mut watch))?;
         let frames = heard.frames();
-        let mut seen = watch.seen;
-        for head in &mut seen {
-            head.drain(..first * frames);
-        }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "some thousand frames"
         )]
         let spoken = ((seconds / super::tokens::STEP).ceil() as usize).clamp(1, frames);
-        let ends = timing::ends(&seen, frames, spoken);
+        let ends = timing::ends(&watch.seen, frames, spoken, first);
         let mut logprobs = Vec::new();
         let width = self.decoder.width();
         for (states, text) in states.chunks(LOGITS * width).zip(text.chunks(LOGITS)) {

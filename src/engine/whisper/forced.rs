@@ -10,8 +10,7 @@ use crate::engine::{EngineError, Run};
 
 impl Listener for Whisper {
     fn knows(&self, language: &str) -> bool {
-        let known = whisper_rs::get_lang_id(language).is_some();
-        known && (language == "en" || self.context.is_multilingual())
+        crate::engine::Transcriber::knows(self, language)
     }
 
     fn vocabulary(&self) -> &Vocabulary {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::process::Child;
 use std::sync::OnceLock;
 
 use symphonia::core::audio::{Channels, Position};
@@ -17,11 +16,17 @@ use symphonia::core::io::{
     MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource,
 };
 use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::Packet;
 
 use super::DecodeError;
+use super::edits::{self, Beginning};
+use super::feeder::Feeder;
+use super::timeline::Timeline;
 
 /// More channels than this is a damaged header, not a recording.
 const MOST_CHANNELS: usize = 64;
+/// symphonia's name for MP4, M4A and MOV.
+const MP4: &str = "isomp4";
 /// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
 /// Mean square below which a track counts as silent: -80 dB of full scale.
@@ -76,8 +81,17 @@ pub(super) struct Container {
     ended_by: Option<String>,
     /// The first block, decoded ahead to see whether decoding works at all.
     first: Option<Block>,
+    timeline: Timeline,
+    /// Seconds that are still to be left out at the beginning.
+    left_out: f64,
+    /// Frames of silence that come before anything else.
+    silence: u64,
+    /// What comes behind the silence.
+    behind: Option<Block>,
     /// The ffmpeg that feeds this container, killed with it.
-    child: Option<Child>,
+    feeder: Option<Feeder>,
+    /// What that said of the file.
+    trouble: Option<String>,
 }
 
 impl Container {
@@ -99,26 +113,29 @@ impl Container {
             }
             None => (0, false),
         };
-        Self::new(reader, index, auditioned)
+        let mut container = Self::new(reader, index, auditioned)?;
+        if container.format.container == MP4 {
+            container.begin_as(edits::beginning(&mut open()?, index));
+        }
+        Ok(container)
     }
 
-    /// Reads WAV from a child process's output.
-    pub(super) fn from_child(mut child: Child) -> Result<Self, OpenError> {
-        let Some(output) = child.stdout.take() else {
-            return Err(OpenError::Probe);
-        };
-        // ChildStdout is Send; symphonia also wants Sync, which the lock gives.
-        let reader = probe(Box::new(ReadOnlySource::new(SyncReader(output.into()))));
-        match reader.and_then(|reader| Self::new(reader, 0, false)) {
+    /// Reads WAV from another program's output; if that is none, gives what the program said, too.
+    pub(super) fn fed_by(mut feeder: Feeder) -> Result<Self, (OpenError, String)> {
+        match Self::of_output(&mut feeder) {
             Ok(mut container) => {
-                container.child = Some(child);
+                container.feeder = Some(feeder);
                 Ok(container)
             }
-            Err(error) => {
-                reap(&mut child);
-                Err(error)
-            }
+            Err(error) => Err((error, feeder.said())),
         }
+    }
+
+    fn of_output(feeder: &mut Feeder) -> Result<Self, OpenError> {
+        let output = feeder.output().ok_or(OpenError::Probe)?;
+        // ChildStdout is Send; symphonia also wants Sync, which the lock gives.
+        let reader = probe(Box::new(ReadOnlySource::new(SyncReader(output.into()))));
+        Self::new(reader?, 0, false)
     }
 
     fn new(
@@ -143,6 +160,11 @@ impl Container {
         };
         let track_id = track.id;
         Ok(Self {
+            timeline: Timeline::new(format.duration),
+            left_out: 0.0,
+            silence: 0,
+            behind: None,
+            trouble: None,
             reader,
             decoder,
             track_id,
@@ -152,8 +174,17 @@ impl Container {
             damaged_packets: 0,
             ended_by: None,
             first: None,
-            child: None,
+            feeder: None,
         })
+    }
+
+    fn begin_as(&mut self, beginning: Beginning) {
+        self.timeline.delay(beginning.silence);
+        // An edit that leaves out all there is can't be meant.
+        let length = self.format.duration.unwrap_or(f64::INFINITY);
+        if beginning.left_out < length {
+            self.left_out = beginning.left_out;
+        }
     }
 
     pub(super) fn format(&self) -> &Format {
@@ -170,6 +201,12 @@ impl Container {
 
     /// What the user should know after the last sample.
     pub(super) fn closing_warning(&self) -> Option<String> {
+        if let Some(reason) = &self.trouble {
+            let seconds = self.decoded_seconds();
+            return Some(format!(
+                "ffmpeg stumbled over the file ({reason}): it may be damaged or cut short, and {seconds:.1} s of it were used"
+            ));
+        }
         if self.is_streamed() {
             return None;
         }
@@ -179,7 +216,7 @@ impl Container {
                 "the file is damaged or cut short ({reason}): the {seconds:.1} s before were used"
             ));
         }
-        if let (Some(expected), None) = (self.format.duration, &self.child) {
+        if let (Some(expected), None) = (self.format.duration, &self.feeder) {
             let seconds = self.decoded_seconds();
             if self.damaged_packets == 0 && seconds < expected * 0.95 - 1.0 {
                 return Some(format!(
@@ -202,6 +239,9 @@ impl Container {
         if let Some(first) = self.first.take() {
             return Ok(Some(first));
         }
+        if let Some(block) = self.behind.take() {
+            return Ok(Some(self.after_silence(block)));
+        }
         loop {
             let packet = match self.reader.next_packet() {
                 Ok(Some(packet)) => packet,
@@ -215,7 +255,11 @@ impl Container {
                 }
                 Err(error) => return self.end(Some(error.to_string())),
             };
+            let at = self.time_of(&packet);
             if packet.track_id != self.track_id {
+                if let Some(at) = at {
+                    self.timeline.see(at);
+                }
                 continue;
             }
             let decoded = match self.decoder.decode(&packet) {
@@ -233,17 +277,73 @@ impl Container {
             let weights = weights(channels);
             let mut samples = Vec::new();
             decoded.copy_to_vec_interleaved::<f32>(&mut samples);
-            self.frames += (samples.len() / weights.len()) as u64;
             self.format.rate = Some(rate);
-            return Ok(Some(Block {
+            let missing = at.map_or(0.0, |at| self.timeline.silence_before(at));
+            self.timeline.give(missing);
+            self.silence += frames(missing, rate);
+            self.leave_out(&mut samples, weights.len(), rate);
+            if samples.is_empty() {
+                continue;
+            }
+            return Ok(Some(self.after_silence(Block {
                 samples,
                 rate,
                 weights,
-            }));
+            })));
         }
     }
 
+    /// Takes from a block what the container leaves out at the beginning.
+    fn leave_out(&mut self, samples: &mut Vec<f32>, channels: usize, rate: u32) {
+        let here = (samples.len() / channels) as u64;
+        let gone = frames(self.left_out, rate).min(here);
+        if gone == 0 {
+            return;
+        }
+        samples.drain(..usize::try_from(gone).unwrap_or(0) * channels);
+        self.frames += gone;
+        let seconds = seconds(gone, rate);
+        self.left_out -= seconds;
+        self.timeline.give(seconds);
+    }
+
+    /// When a packet is heard or seen, in seconds of the container's clock. Of other tracks, that
+    /// matters only before ours begins.
+    fn time_of(&self, packet: &Packet) -> Option<f64> {
+        if packet.track_id != self.track_id && !self.timeline.has_to_begin() {
+            return None;
+        }
+        let mut tracks = self.reader.tracks().iter();
+        let track = tracks.find(|track| track.id == packet.track_id)?;
+        let time = track.time_base?.calc_time(packet.pts)?;
+        Some(time.as_secs_f64())
+    }
+
+    /// The block, or the next part of the silence before it.
+    fn after_silence(&mut self, block: Block) -> Block {
+        let Block { rate, weights, .. } = &block;
+        // A second at a time.
+        let silence = self.silence.min(u64::from(*rate));
+        if silence > 0 {
+            self.silence -= silence;
+            self.frames += silence;
+            let count = usize::try_from(silence).unwrap_or(0) * weights.len();
+            let silent = Block {
+                samples: vec![0.0; count],
+                rate: *rate,
+                weights: weights.clone(),
+            };
+            self.behind = Some(block);
+            return silent;
+        }
+        let frames = (block.samples.len() / weights.len()) as u64;
+        self.frames += frames;
+        self.timeline.give(seconds(frames, *rate));
+        block
+    }
+
     fn end(&mut self, reason: Option<String>) -> Result<Option<Block>, DecodeError> {
+        self.trouble = self.feeder.as_mut().and_then(Feeder::trouble);
         if self.frames > 0 {
             self.ended_by = reason;
             return Ok(None);
@@ -266,11 +366,16 @@ impl Container {
         let (track_id, decoder) = (track.id, decoder(parameters));
         self.decoder = decoder.map_err(|_| "the next part has another codec")?;
         self.track_id = track_id;
+        self.timeline.restart();
         Ok(())
     }
 
     /// Whether the header's length is the largest there is, as programs write that don't know it.
     fn is_streamed(&self) -> bool {
+        // symphonia takes 2^32 - 1 bytes for what they mean, and gives no length.
+        if self.format.container == "wave" && self.format.duration.is_none() {
+            return true;
+        }
         let Format {
             duration: Some(duration),
             rate: Some(rate),
@@ -293,28 +398,26 @@ impl Container {
     }
 
     fn decoded_seconds(&self) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "frame counts are far below 2^53"
-        )]
-        let frames = self.frames as f64;
-        frames / f64::from(self.format.rate.unwrap_or(crate::audio::SAMPLE_RATE))
+        let rate = self.format.rate.unwrap_or(crate::audio::SAMPLE_RATE);
+        seconds(self.frames, rate)
     }
 }
 
-impl Drop for Container {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            reap(child);
-        }
-    }
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "recordings are days long at most"
+)]
+fn frames(seconds: f64, rate: u32) -> u64 {
+    (seconds * f64::from(rate)).round() as u64
 }
 
-/// Ends a child process and collects it.
-fn reap(child: &mut Child) {
-    // Both fail only when the child has ended already.
-    let _ = child.kill();
-    let _ = child.wait();
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "frame counts are far below 2^53"
+)]
+fn seconds(frames: u64, rate: u32) -> f64 {
+    frames as f64 / f64::from(rate)
 }
 
 /// A reader behind a lock that is never contended: it makes `Send` readers `Sync`.

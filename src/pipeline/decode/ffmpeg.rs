@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::DecodeError;
 use super::container::{Container, OpenError};
+use super::feeder::{Feeder, last_words};
 
 /// Demuxers ffmpeg may use. Playlists and scripts are not among them: a recording must not make
 /// ffmpeg open other files or addresses.
@@ -12,18 +13,9 @@ const DEMUXERS: &str = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,
      flv,gsm,live_flv,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,nistsphere,nut,ogg,rm,\
      truehd,tta,voc,w64,wav,wv,xwma";
 
-/// Opens a file whose format is known to need ffmpeg.
-pub(super) fn open(
-    path: &Path,
-    what: &str,
-    track: Option<usize>,
-) -> Result<Container, DecodeError> {
-    run(path, what, track)
-}
-
 /// Opens a file that nothing else recognised; failing means that it is no recording.
 pub(super) fn open_unknown(path: &Path, track: Option<usize>) -> Result<Container, DecodeError> {
-    match run(path, "this file", track) {
+    match open(path, "this file", track) {
         Err(DecodeError::NeedsFfmpeg { .. } | DecodeError::Ffmpeg { .. }) => {
             Err(DecodeError::Unrecognised)
         }
@@ -31,7 +23,12 @@ pub(super) fn open_unknown(path: &Path, track: Option<usize>) -> Result<Containe
     }
 }
 
-fn run(path: &Path, what: &str, track: Option<usize>) -> Result<Container, DecodeError> {
+/// Opens a file, as `what` names it, whose format is known to need ffmpeg.
+pub(super) fn open(
+    path: &Path,
+    what: &str,
+    track: Option<usize>,
+) -> Result<Container, DecodeError> {
     let log = tempfile::tempfile()?;
     let mut command = Command::new("ffmpeg");
     command
@@ -41,6 +38,8 @@ fn run(path: &Path, what: &str, track: Option<usize>) -> Result<Container, Decod
         .arg(file_argument(path))
         .args(["-vn", "-sn", "-dn", "-map"])
         .arg(format!("0:a:{}", track.unwrap_or(1).max(1) - 1))
+        // Silence where packets are missing, and before sound that begins after the pictures.
+        .args(["-af", "aresample=async=1:first_pts=0"])
         .args(["-c:a", "pcm_f32le", "-f", "wav", "pipe:1"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -51,9 +50,9 @@ fn run(path: &Path, what: &str, track: Option<usize>) -> Result<Container, Decod
         },
         _ => DecodeError::Read(error),
     })?;
-    Container::from_child(child).map_err(|error| match error {
-        OpenError::Fatal(error) => error,
-        _ => explain(what, track, log),
+    Container::fed_by(Feeder::new(child, log)).map_err(|error| match error {
+        (OpenError::Fatal(error), _) => error,
+        (_, said) => explain(what, track, &said),
     })
 }
 
@@ -64,26 +63,15 @@ fn file_argument(path: &Path) -> std::ffi::OsString {
     argument
 }
 
-fn explain(what: &str, track: Option<usize>, mut log: std::fs::File) -> DecodeError {
-    use std::io::{Read as _, Seek as _};
-    let mut text = String::new();
-    let read = log.rewind().and_then(|()| log.read_to_string(&mut text));
-    if read.is_ok() && text.contains("matches no streams") {
+fn explain(what: &str, track: Option<usize>, said: &str) -> DecodeError {
+    if said.contains("matches no streams") {
         return match track {
-            Some(wanted) if wanted > 1 => DecodeError::Track {
-                wanted,
-                count: wanted - 1,
-            },
+            Some(wanted) if wanted > 1 => DecodeError::NoSuchTrack { wanted },
             _ => DecodeError::NoAudio,
         };
     }
-    let line = text.lines().rev().find(|line| !line.trim().is_empty());
-    // ffmpeg's line often begins with the file's name, which the caller's message has already.
-    let reason = line.map_or("it gave no audio", |line| {
-        line.rsplit(": ").next().unwrap_or(line)
-    });
     DecodeError::Ffmpeg {
         what: what.to_owned(),
-        reason: reason.trim().to_owned(),
+        reason: last_words(said).unwrap_or("it gave no audio").to_owned(),
     }
 }

@@ -87,6 +87,12 @@ pub(super) fn sniff(head: &[u8]) -> Kind {
 /// File name endings of media that carry no mark in their first bytes.
 const UNMARKED: &[&str] = &["mp3", "mp2", "aac", "gsm", "amr", "awb", "mpga"];
 
+/// Usual endings of media whose content tells them, where there is any.
+const MARKED: &[&str] = &[
+    "wav", "flac", "m4a", "mp4", "ogg", "oga", "opus", "webm", "mkv", "mka", "mov", "avi", "aif",
+    "aiff", "caf", "wma", "wmv", "m4v", "mpg", "ts",
+];
+
 /// Whether a file found in a folder is worth decoding: by its content, or, for formats without a
 /// mark, by its name.
 #[must_use]
@@ -100,10 +106,13 @@ pub fn is_media(path: &Path) -> bool {
     match sniff(&head) {
         Kind::Native | Kind::Ffmpeg(_) => true,
         Kind::Image => false,
-        Kind::Unknown => path
-            .extension()
-            .and_then(|extension| extension.to_str())
-            .is_some_and(|extension| UNMARKED.contains(&extension.to_lowercase().as_str())),
+        Kind::Unknown => {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            let extension = extension.unwrap_or_default().to_lowercase();
+            // A recording that came to nothing is to be told, not passed over.
+            UNMARKED.contains(&extension.as_str())
+                || (head.is_empty() && MARKED.contains(&extension.as_str()))
+        }
     }
 }
 

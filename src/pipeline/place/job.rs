@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::Script;
 use super::stream::Stream;
 use super::text::Text;
-use super::verdict::{BELONGS, fit};
+use super::verdict::{BELONGS, LOST, fit};
 use super::windows::{DOUBTFUL, Window};
 use crate::engine::Run;
-use crate::pipeline::align::{Heard, Piece};
+use crate::pipeline::align::{AudioSlice, Piece};
 use crate::pipeline::{Pipeline, PipelineError, Request, interpolate, regroup, transcribe};
 use crate::transcript::{Segment, Span, compression_ratio, written};
 
@@ -40,7 +40,7 @@ impl Job<'_> {
             .iter()
             .zip(&audio)
             .map(|(window, (samples, start))| Piece {
-                heard: Heard {
+                heard: AudioSlice {
                     samples,
                     start: *start,
                 },
@@ -90,10 +90,17 @@ impl Job<'_> {
             let end = (at..window.words.end)
                 .find(|&i| self.known[i])
                 .unwrap_or(window.words.end);
+            let fits = |words: Range<usize>| {
+                let from = window.words.start;
+                fit(&scores[words.start - from..words.end - from])
+            };
             if end - at >= DOUBTFUL {
-                let own = &scores[at - window.words.start..end - window.words.start];
-                if fit(own) < BELONGS {
+                if fits(at..end) < BELONGS {
                     gone.push(at..end);
+                } else {
+                    let lines = self.by_line(at..end).into_iter();
+                    let long = lines.filter(|line| line.len() >= DOUBTFUL);
+                    gone.extend(long.filter(|line| fits(line.clone()) < LOST));
                 }
             }
             at = end.max(at + 1);
@@ -119,6 +126,18 @@ impl Job<'_> {
             .time(std::slice::from_mut(piece), self.run)?;
         self.missing.extend(gone);
         Ok(())
+    }
+
+    /// Some words in a row, cut where lines end.
+    fn by_line(&self, words: Range<usize>) -> Vec<Range<usize>> {
+        let mut lines: Vec<Range<usize>> = Vec::new();
+        for at in words {
+            match lines.last_mut() {
+                Some(last) if self.text.line[last.start] == self.text.line[at] => last.end = at + 1,
+                _ => lines.push(at..at + 1),
+            }
+        }
+        lines
     }
 
     /// Adds aligned lines; one that goes on from the window before is put together again.

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::text::Text;
-use crate::transcript::{Segment, Transcript, mean};
+use crate::transcript::{Segment, Transcript, mean, ratio};
 
 /// The geometric mean of the word scores is above this where a text fits its audio, and below it
 /// where it doesn't (docs/decisions.md).
 pub(super) const BELONGS: f64 = 0.07;
+/// The same for a line in a longer passage that fits as a whole: it must fit far worse to be missing.
+pub(super) const LOST: f64 = BELONGS / 4.0;
 /// Least score of a word, so that one that fits nowhere doesn't settle everything.
 const LEAST: f64 = 1.0e-4;
 
@@ -19,16 +21,19 @@ pub fn belongs(transcript: &Transcript) -> bool {
         .is_none_or(|confidence| confidence >= BELONGS)
 }
 
-/// How well all words fit; what is missing doesn't at all.
+/// How well the words fit that were placed, times their share of all words: a line that isn't there
+/// counts for no more than its length.
 pub(super) fn confidence(segments: &[Segment], missing: &[Range<usize>]) -> f64 {
     let scores = segments
         .iter()
         .flat_map(|segment| &segment.words)
         .map(|word| word.score);
-    let mut scores: Vec<f64> = scores.collect();
+    let scores: Vec<f64> = scores.collect();
+    if scores.is_empty() {
+        return 0.0;
+    }
     let lost: usize = missing.iter().map(Range::len).sum();
-    scores.resize(scores.len() + lost, 0.0);
-    fit(&scores)
+    fit(&scores) * ratio(scores.len(), scores.len() + lost)
 }
 
 /// Geometric mean of word scores, 0 to 1.

@@ -123,7 +123,7 @@ pub(super) fn around_lines(lines: &[(Range<usize>, Span)], whole: Span) -> Vec<W
     windows
 }
 
-/// Takes audio along on both sides, but no more than half of what lies between two windows...
+/// Takes audio along on both sides, but none that is another window's own.
 fn pad(windows: &mut [Window], whole: Span) {
     let bare: Vec<Span> = windows.iter().map(|window| window.audio).collect();
     for (index, window) in windows.iter_mut().enumerate() {

@@ -59,9 +59,19 @@ impl Address {
         if database.is_empty() || database.contains('/') {
             return Err(StoreError::NoUrl);
         }
+        let place = place::redacted(&format!("mysql://{rest}"));
         let (host, port) = host_and_port(server)?;
+        let port = match port {
+            None | Some("") => PORT,
+            Some(port) => {
+                (port.parse().ok().filter(|port| *port > 0)).ok_or_else(|| StoreError::BadUrl {
+                    place: place.clone(),
+                    reason: format!("{port} is no port: give a number from 1 to 65535"),
+                })?
+            }
+        };
         let mut address = Self {
-            place: place::redacted(&format!("mysql://{rest}")),
+            place,
             user: decoded(user)?,
             password,
             host,
@@ -114,33 +124,27 @@ impl Address {
     }
 
     fn refusal(&self, reason: &str) -> StoreError {
-        StoreError::Failed {
+        StoreError::BadUrl {
             place: self.place.clone(),
-            source: format!("its URL won't do: {reason}").into(),
+            reason: reason.to_owned(),
         }
     }
 }
 
 /// Host and port, with the host in brackets where it is an IPv6 address.
-fn host_and_port(server: &str) -> Result<(String, u16), StoreError> {
+fn host_and_port(server: &str) -> Result<(String, Option<&str>), StoreError> {
     let (host, port) = match server.strip_prefix('[') {
         Some(rest) => {
             let (host, port) = rest.split_once(']').ok_or(StoreError::NoUrl)?;
-            (
-                host,
-                port.strip_prefix(':')
-                    .or(Some(port))
-                    .filter(|port| !port.is_empty()),
-            )
+            (host, port.strip_prefix(':').or(Some(port)))
         }
         None => match server.split_once(':') {
             Some((host, port)) => (host, Some(port)),
             None => (server, None),
         },
     };
-    let port = port.map_or(Ok(PORT), str::parse);
     let host = if host.is_empty() { "localhost" } else { host };
-    Ok((decoded(host)?, port.map_err(|_| StoreError::NoUrl)?))
+    Ok((decoded(host)?, port))
 }
 
 /// A part of a URL with `%` and two digits read as the byte that they mean.

@@ -56,10 +56,7 @@ impl Address {
     /// When a part of it means nothing; the sentence holds no password.
     pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
         let place = redacted(url);
-        read(url, &place).map_err(|reason| StoreError::Failed {
-            place,
-            source: reason.into(),
-        })
+        read(url, &place).map_err(|reason| StoreError::BadUrl { place, reason })
     }
 }
 

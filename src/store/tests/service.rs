@@ -177,6 +177,15 @@ pub(super) fn story_of_callbacks(again: &dyn Fn() -> Store) {
     );
 
     assert!(store.redeliver(&task.id).expect("again"));
+    // A task that begins once more has another end to tell of.
+    assert!(store.enqueue_again(&task.id).expect("again"));
+    assert_eq!(store.take_delivery(later).expect("asked"), None);
+    let given_up = &store.deliveries(&task.id).expect("told")[0];
+    assert_eq!(given_up.status, DeliveryStatus::Failed);
+    let late = store.attempted(&taken.id, DeliveryStatus::Waiting, None, None, now);
+    late.expect("nothing to note");
+    assert_eq!(store.take_delivery(later).expect("asked"), None);
+    assert!(store.redeliver(&task.id).expect("again"));
     assert_eq!(
         store.take_delivery(later).expect("taken").map(|d| d.id),
         Some(taken.id)
@@ -196,6 +205,7 @@ pub(super) fn story_of_profiles(again: &dyn Fn() -> Store) {
         description: None,
         model: "profiles".to_owned(),
         embedding: embedding.to_owned(),
+        seconds: 7.5,
         created_at: String::new(),
     };
     let ann = store
@@ -221,13 +231,23 @@ pub(super) fn story_of_profiles(again: &dyn Fn() -> Store) {
         (found[0].label.as_str(), &found[0].embedding[..]),
         ("Ann", &[0.6, 0.8][..])
     );
+    let seconds = store.voices().expect("voices").into_iter();
+    let seconds = seconds.filter(|voice| voice.model == "profiles");
+    assert_eq!(
+        seconds.map(|voice| voice.seconds).collect::<Vec<_>>(),
+        [7.5]
+    );
     assert_eq!(store.profiles(Some("t1"), 1, 1).expect("found")[0].id, twin);
 
-    let mut changed = store.profile(&twin).expect("asked").expect("found");
-    changed.label = "Bob".to_owned();
-    changed.description = Some("the other one".to_owned());
-    assert!(store.set_profile(&changed).expect("changed"));
-    assert_eq!(store.profile(&twin).expect("asked"), Some(changed));
+    let changed = store.change_profile(&twin, |profile| {
+        profile.label = " Bob".to_owned();
+        profile.description = Some("the other one".to_owned());
+    });
+    let changed = changed.expect("changed");
+    assert_eq!(changed.as_ref().map(|profile| &*profile.label), Some("Bob"));
+    assert_eq!(store.profile(&twin).expect("asked"), changed);
+    let nobody = store.change_profile("nobody", |_| {}).expect("asked");
+    assert_eq!(nobody, None);
     assert_eq!(known(&store).len(), 2);
     assert!(store.remove_profile(&ann).expect("removed"));
     assert!(!store.remove_profile(&ann).expect("gone"));

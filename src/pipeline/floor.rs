@@ -1,6 +1,6 @@
-//! How tasks that are worked on at once share the cores: those that have had little go first.
+//! How recordings that are worked on at once share the cores: those that have had little go first.
 //!
-//! A multilevel feedback queue (Corbató, Merwin-Daggett and Daley, 1962): a task sinks one level
+//! A multilevel feedback queue (Corbató, Merwin-Daggett and Daley, 1962): a run sinks one level
 //! each time its work doubles, so a short one never waits for the rest of a long one. Within a
 //! level, whoever came first is served first.
 
@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::pipeline::gate::Gate;
+use super::crew::MOST_WORKERS;
+use super::gate::Gate;
 
 /// Work on the first level, in milliseconds of one core.
 const FIRST_LEVEL: u64 = 4_000;
@@ -16,7 +17,7 @@ const FIRST_LEVEL: u64 = 4_000;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The cores, and who waits for one.
-pub(super) struct Floor {
+pub struct Floor {
     state: Mutex<State>,
     changed: Condvar,
     arrivals: AtomicU64,
@@ -30,11 +31,13 @@ struct State {
 }
 
 impl Floor {
-    /// A floor with room for so many at once.
-    pub(super) fn new(cores: usize) -> Arc<Self> {
+    /// A floor over so many cores: it has room for as many pieces of work at once as a run that
+    /// is alone would do.
+    #[must_use]
+    pub fn new(cores: usize) -> Arc<Self> {
         Arc::new(Self {
             state: Mutex::new(State {
-                free: cores.max(1),
+                free: cores.clamp(1, MOST_WORKERS),
                 waiting: Vec::new(),
             }),
             changed: Condvar::new(),
@@ -43,8 +46,9 @@ impl Floor {
         })
     }
 
-    /// A seat for a task that begins now.
-    pub(super) fn seat(self: &Arc<Self>) -> Seat {
+    /// A seat for a run that begins now.
+    #[must_use]
+    pub fn seat(self: &Arc<Self>) -> Seat {
         self.seats.fetch_add(1, Ordering::Relaxed);
         Seat {
             floor: Arc::clone(self),
@@ -59,8 +63,8 @@ impl Floor {
     }
 }
 
-/// One task's claim to the cores.
-pub(super) struct Seat {
+/// One run's claim to the cores.
+pub struct Seat {
     floor: Arc<Floor>,
     arrival: u64,
     /// Milliseconds of work so far.
