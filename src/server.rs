@@ -12,6 +12,7 @@ mod courier;
 mod events;
 mod guard;
 mod health;
+mod intake;
 mod janitor;
 mod joint;
 mod listen;

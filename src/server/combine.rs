@@ -7,12 +7,12 @@ use axum::extract::{RawQuery, State};
 use utoipa::ToSchema;
 
 use super::app::App;
+use super::intake::{self, Begun, Multi};
 use super::params::WaitParams;
 use super::part::Part;
 use super::perform::{ALIGNED, TURNS};
 use super::problem::{ErrorBody, Problem};
 use super::query::Query;
-use super::reference::{self, Begun, Multi};
 use super::submit::Source;
 use crate::store::sha256;
 use crate::task::{Outcome, TaskKind};
@@ -62,8 +62,8 @@ pub(super) async fn combine(
     body: Multi,
 ) -> Result<Json<Begun>, Problem> {
     let query = Query::parse(query.as_deref().unwrap_or_default());
-    let job = reference::job(&app, TaskKind::Combination, &query, &[], &[]).await;
-    let form = reference::read(&app, body, &[ALIGNED, TURNS]).await?;
+    let job = intake::job(&app, TaskKind::Combination, &query, &[], &[]).await;
+    let form = intake::read(&app, body, &[ALIGNED, TURNS]).await?;
     let (job, wait) = job?;
     let words = WORDS_PART.read(&app, &form, words_hash).await?;
     let turns = TURNS_PART.read(&app, &form, turns_hash).await?;
@@ -74,7 +74,7 @@ pub(super) async fn combine(
         hash: sha256(format!("{words} {turns}").as_bytes()),
         duration: None,
     };
-    reference::begin(&app, job, source, form.folder, wait).await
+    intake::begin(&app, job, source, form.folder, wait).await
 }
 
 /// The hash of a transcript that can be used.

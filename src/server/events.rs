@@ -122,17 +122,11 @@ async fn watch(app: &Arc<App>, id: &str, to: &mpsc::Sender<Event>) -> bool {
             _ = tokio::time::timeout(LOOK_AGAIN, begun.changed()) => !app.stops(),
         };
     };
-    let (past, mut news) = live.watch();
-    // Its end is the end of the channel: we must not keep it open.
+    let mut watcher = live.watch();
     drop(live);
-    for News { kind, data } in past {
-        if to.send(event(kind, &data)).await.is_err() {
-            return false;
-        }
-    }
     loop {
         let next = tokio::select! {
-            next = news.recv() => next,
+            next = watcher.next() => next,
             () = to.closed() => return false,
         };
         match next {
@@ -141,7 +135,7 @@ async fn watch(app: &Arc<App>, id: &str, to: &mpsc::Sender<Event>) -> bool {
                     return false;
                 }
             }
-            // Too slow: what was missed is in the result.
+            // What was missed is in the result.
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return true,
         }

@@ -1,10 +1,11 @@
 //! What running tasks tell while they run, for whoever watches them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::metrics::Metrics;
@@ -148,10 +149,35 @@ impl Live {
         (told.progress, told.stage)
     }
 
-    /// What was told so far, and what will be.
-    pub(super) fn watch(&self) -> (Vec<News>, broadcast::Receiver<News>) {
+    /// What was told so far, and what will be. The watcher sees the end of the news only when
+    /// nobody holds the task any more: don't keep it beside the watcher.
+    pub(super) fn watch(&self) -> Watcher {
         let told = self.told();
-        (told.news.clone(), self.sender.subscribe())
+        Watcher {
+            past: told.news.iter().cloned().collect(),
+            coming: self.sender.subscribe(),
+        }
+    }
+}
+
+/// Hears what a running task tells, from its beginning.
+pub(super) struct Watcher {
+    past: VecDeque<News>,
+    coming: broadcast::Receiver<News>,
+}
+
+impl Watcher {
+    /// The next thing told.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` when the task runs no more; `Lagged` where this watcher was too slow and missed some:
+    /// the next call goes on behind that.
+    pub(super) async fn next(&mut self) -> Result<News, RecvError> {
+        match self.past.pop_front() {
+            Some(news) => Ok(news),
+            None => self.coming.recv().await,
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
@@ -19,13 +18,14 @@ use utoipa::ToSchema;
 use self::answer::{Shape, delta};
 use super::app::App;
 use super::events::SentEvent;
+use super::intake::Multi;
 use super::live::{Live, News};
 use super::perform::RECORDING;
 use super::problem::{ErrorBody, Problem};
 use super::query::{Asked, Query};
 use super::submit::{self, Job};
 use super::uploads::Folder;
-use super::{events, options, reference};
+use super::{events, intake, options};
 use crate::task::{Outcome, TaskKind, TaskStatus};
 
 /// Longest a request may take; longer recordings are for the other endpoints.
@@ -94,7 +94,7 @@ pub(super) struct ModelList {
 )]
 pub(super) async fn transcriptions(
     State(app): State<Arc<App>>,
-    body: Result<Multipart, MultipartRejection>,
+    body: Multi,
 ) -> Result<Response, Problem> {
     hear(app, body, "transcribe").await
 }
@@ -112,7 +112,7 @@ pub(super) async fn transcriptions(
 )]
 pub(super) async fn translations(
     State(app): State<Arc<App>>,
-    body: Result<Multipart, MultipartRejection>,
+    body: Multi,
 ) -> Result<Response, Problem> {
     hear(app, body, "translate").await
 }
@@ -158,12 +158,8 @@ impl Drop for Waited {
     }
 }
 
-async fn hear(
-    app: Arc<App>,
-    body: Result<Multipart, MultipartRejection>,
-    task: &'static str,
-) -> Result<Response, Problem> {
-    let form = reference::read(&app, body, &[RECORDING]).await?;
+async fn hear(app: Arc<App>, body: Multi, task: &'static str) -> Result<Response, Problem> {
+    let form = intake::read(&app, body, &[RECORDING]).await?;
     let fields = &form.fields;
     let shape = Shape::parse(fields, task)?;
     let stream = match fields.get("stream") {
@@ -181,7 +177,7 @@ async fn hear(
         TaskKind::Transcription
     };
     submit::check_models(&app, kind, &asked).await?;
-    let mut params: Map<String, Value> = reference::shown(&asked, kind);
+    let mut params: Map<String, Value> = intake::shown(&asked, kind);
     params.insert("response_format".to_owned(), json!(shape.name()));
     let job = Job {
         kind,
@@ -190,7 +186,7 @@ async fn hear(
         callback: None,
         priority: PRIORITY,
     };
-    let source = reference::recording(&app, &form).await?;
+    let source = intake::recording(&app, &form).await?;
     // Watching begins before the task can end.
     let waited = begin(&app, job, source, form.folder).await?;
     if stream {
@@ -296,20 +292,15 @@ async fn tell(waited: Waited, shape: Shape, to: &mpsc::Sender<Event>) {
         () = to.closed() => return,
     };
     if let Some(live) = live {
-        let (past, mut news) = live.watch();
-        // Its end is the end of the channel: we must not keep it open.
+        let mut watcher = live.watch();
         drop(live);
-        let mut waiting = std::collections::VecDeque::from(past);
         loop {
-            let next = if let Some(next) = waiting.pop_front() {
-                Some(next)
-            } else {
-                tokio::select! {
-                    next = news.recv() => next.ok(),
-                    () = to.closed() => return,
-                }
+            let next = tokio::select! {
+                next = watcher.next() => next,
+                () = to.closed() => return,
             };
-            let Some(News { kind, data }) = next else {
+            // After the end, or what was missed, the result has the rest.
+            let Ok(News { kind, data }) = next else {
                 break;
             };
             if kind == "segment" && !send(delta(&data, &mut told)).await {

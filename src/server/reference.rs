@@ -4,14 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::multipart::MultipartRejection;
 use axum::extract::{FromRequest as _, Multipart, RawQuery, Request, State};
 use axum::http::header;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::app::App;
+use super::intake::{Begun, Multi, Names, begin, job, read, recording};
 use super::params::{
     AlignmentParams, AsrOptions, DeviceParams, DiarizationParams, SpeakerSwitch, TaskParams,
     VadOptions, WaitParams, WhisperModelParams,
@@ -19,29 +17,15 @@ use super::params::{
 use super::part::Part;
 use super::perform::{RECORDING, TRANSCRIPT};
 use super::problem::{ErrorBody, Problem};
-use super::query::{Asked, Query};
-use super::submit::{self, Job, Source};
-use super::upload::Form;
+use super::query::Query;
+use super::submit::{self, Job};
 use super::uploads::Folder;
-use super::{tasks, view};
 use crate::import;
 use crate::store::sha256;
-use crate::task::{Task, TaskKind};
+use crate::task::TaskKind;
 
-/// Longest time to wait for a result, in seconds.
-const LONGEST_WAIT: f64 = 600.0;
 /// Largest form with a URL.
 const LARGEST_URL_FORM: usize = 64 << 10;
-
-/// That a task was begun; with `wait`, how it ended.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Begun {
-    #[serde(flatten)]
-    response: view::Response,
-    /// The task, where the request waited for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    task: Option<view::Result>,
-}
 
 /// The form of a request with a recording.
 #[derive(ToSchema)]
@@ -72,9 +56,6 @@ pub(super) struct AlignForm {
     file: Vec<u8>,
 }
 
-pub(super) type Multi = Result<Multipart, MultipartRejection>;
-pub(super) type Names = [&'static [(&'static str, &'static str)]];
-
 const WHOLE_JOB: &Names = &[
     WhisperModelParams::NAMES,
     AlignmentParams::NAMES,
@@ -90,12 +71,13 @@ const TRANSCRIBING: &Names = &[
     AlignmentParams::NAMES,
 ];
 const ALIGNING: &Names = &[AlignmentParams::NAMES, DeviceParams::NAMES];
+const DIARIZING: &Names = &[DiarizationParams::NAMES, DeviceParams::NAMES];
+
 static TRANSCRIPT_PART: Part = Part {
     field: TRANSCRIPT,
     code: "INVALID_TRANSCRIPT_JSON",
     what: "transcript",
 };
-const DIARIZING: &Names = &[DiarizationParams::NAMES, DeviceParams::NAMES];
 
 /// Transcribes, aligns and diarizes a recording that is sent.
 #[utoipa::path(
@@ -263,123 +245,4 @@ async fn whole_job(app: &Arc<App>, query: &Query) -> Result<(Job, Option<Duratio
     let (mut job, wait) = job(app, TaskKind::FullProcess, query, WHOLE_JOB, &usual).await?;
     job.callback = callback;
     Ok((job, wait))
-}
-
-/// What a request's parameters ask for, and how long it waits.
-pub(super) async fn job(
-    app: &Arc<App>,
-    kind: TaskKind,
-    query: &Query,
-    names: &'static Names,
-    usual: &[(&str, &str)],
-) -> Result<(Job, Option<Duration>), Problem> {
-    let wait = query.number("wait", 0.0..=LONGEST_WAIT)?;
-    let asked = query.settings(names, usual, &app.layers)?;
-    submit::check_models(app, kind, &asked).await?;
-    let job = Job {
-        params: shown(&asked, kind),
-        kind,
-        asked,
-        callback: None,
-        priority: 0,
-    };
-    Ok((job, wait.map(Duration::from_secs_f64)))
-}
-
-/// What was asked for, as `task_params` has it in whisperX-FastAPI.
-pub(super) fn shown(asked: &Asked, kind: TaskKind) -> Map<String, Value> {
-    let settings = &asked.settings;
-    let value = |key: &str| {
-        let found = settings
-            .resolved
-            .iter()
-            .find(|resolved| resolved.key == key);
-        let text = found
-            .map(|resolved| resolved.value.as_str())
-            .unwrap_or_default();
-        match text {
-            "" => Value::Null,
-            text => serde_json::from_str(text)
-                .ok()
-                .filter(|value: &Value| !value.is_object())
-                .unwrap_or_else(|| json!(text)),
-        }
-    };
-    let one = |name: &str, setting: &str| match name {
-        "suppress_tokens" => json!(settings.recognition.suppress_tokens),
-        _ if setting.is_empty() => asked.idle.get(name).cloned().unwrap_or_default(),
-        _ => value(setting),
-    };
-    let group = |names: &[(&str, &str)]| {
-        let all = names.iter();
-        let all = all.map(|(name, setting)| ((*name).to_owned(), one(name, setting)));
-        all.collect::<Map<_, _>>()
-    };
-    let mut shown = Map::new();
-    if matches!(kind, TaskKind::FullProcess | TaskKind::Transcription) {
-        shown.extend(group(WhisperModelParams::NAMES));
-        shown.insert(
-            "asr_options".to_owned(),
-            Value::Object(group(AsrOptions::NAMES)),
-        );
-        shown.insert(
-            "vad_options".to_owned(),
-            Value::Object(group(VadOptions::NAMES)),
-        );
-    }
-    if kind != TaskKind::Diarization {
-        shown.extend(group(AlignmentParams::NAMES));
-    }
-    if matches!(kind, TaskKind::FullProcess | TaskKind::Diarization) {
-        shown.extend(group(DiarizationParams::NAMES));
-        shown.extend(group(SpeakerSwitch::NAMES));
-    }
-    shown.insert("device".to_owned(), json!("cpu"));
-    shown
-}
-
-/// Reads a form with the files of these names.
-pub(super) async fn read(app: &Arc<App>, body: Multi, files: &[&str]) -> Result<Form, Problem> {
-    let body = body.map_err(|rejection| {
-        let message = "Send the files as multipart/form-data with a boundary.";
-        tracing::debug!("no form: {rejection}");
-        Problem::invalid(files.first().copied().unwrap_or("body"), message).coded("INVALID_FORM")
-    })?;
-    let form = Form::read(body, files, &app.uploads, app.settings.server.max_upload).await?;
-    for file in files {
-        form.file(file)?;
-    }
-    Ok(form)
-}
-
-/// The recording of a form, looked into.
-pub(super) async fn recording(app: &Arc<App>, form: &Form) -> Result<Source, Problem> {
-    let sent = form.file(RECORDING)?;
-    submit::check_extension(app, &sent.name)?;
-    submit::recorded(app, sent).await
-}
-
-/// Queues a job and, if that is wanted, waits for it.
-pub(super) async fn begin(
-    app: &Arc<App>,
-    job: Job,
-    source: Source,
-    folder: Folder,
-    wait: Option<Duration>,
-) -> Result<Json<Begun>, Problem> {
-    let task = submit::enqueue(app, job, source, folder).await?;
-    let mut response = view::Response {
-        identifier: task.id.clone(),
-        message: "Task queued".to_owned(),
-    };
-    let Some(wait) = wait else {
-        return Ok(Json(Begun {
-            response,
-            task: None,
-        }));
-    };
-    let task: Task = submit::wait(app, &task.id, wait).await?;
-    response.message = format!("Task {}", task.status);
-    let task = Some(tasks::result(app, task).await?);
-    Ok(Json(Begun { response, task }))
 }

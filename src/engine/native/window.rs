@@ -29,6 +29,7 @@ pub(super) struct Job<'a> {
 }
 
 /// What a window gave.
+#[derive(Default)]
 pub(super) struct Decoded {
     /// With times from the window's start.
     pub(super) segments: Vec<Segment>,
@@ -56,10 +57,9 @@ impl Native {
         seconds: f64,
     ) -> Result<Decoded, Failure> {
         let options = job.options;
-        let mut temperature = options.temperature;
-        let mut step = options.temperature_increment;
         let mut likeliest: Option<(f64, Decoded)> = None;
-        loop {
+        let mut looped = None;
+        for temperature in temperatures(options.temperature, options.temperature_increment) {
             let search = if temperature > 0.0 {
                 Search::Sample(options.best_of.max(1), temperature)
             } else {
@@ -67,27 +67,18 @@ impl Native {
             };
             let attempt = self.search(job, kernels, heard, search)?;
             let decoded = self.decoded(job, &attempt, seconds);
-            let last = step <= 0.0 || temperature >= HOTTEST;
-            let taken = match verdict(&decoded.segments, options) {
-                Verdict::Good => Some(decoded),
+            match verdict(&decoded.segments, options) {
+                Verdict::Good => return self.timed(job, kernels, heard, decoded, seconds),
                 Verdict::Unsure(logprob) => {
                     if likeliest.as_ref().is_none_or(|(most, _)| logprob > *most) {
                         likeliest = Some((logprob, decoded));
                     }
-                    likeliest.take_if(|_| last).map(|(_, decoded)| decoded)
                 }
-                Verdict::Looped if last => {
-                    Some(likeliest.take().map_or(decoded, |(_, decoded)| decoded))
-                }
-                Verdict::Looped => None,
-            };
-            if let Some(decoded) = taken {
-                return self.timed(job, kernels, heard, decoded, seconds);
+                Verdict::Looped => looped = Some(decoded),
             }
-            temperature = (temperature + step).min(HOTTEST);
-            // Each is five decodes: with longer and longer steps, no window costs more than a few others.
-            step *= 2.0;
         }
+        let taken = likeliest.map(|(_, decoded)| decoded).or(looped);
+        self.timed(job, kernels, heard, taken.unwrap_or_default(), seconds)
     }
 
     fn search(
@@ -287,6 +278,16 @@ impl Native {
     }
 }
 
+/// The temperatures at which a window is decoded until a decode passes. Each above 0 costs several decodes:
+/// with longer and longer steps, no window costs more than a few others.
+fn temperatures(first: f32, increment: f32) -> impl Iterator<Item = f32> {
+    let hotter = |(temperature, step): &(f32, f32)| {
+        let more = *step > 0.0 && *temperature < HOTTEST;
+        more.then(|| ((temperature + step).min(HOTTEST), step * 2.0))
+    };
+    std::iter::successors(Some((first, increment)), hotter).map(|(temperature, _)| temperature)
+}
+
 fn segment(
     language: &str,
     pieces: &[Piece],
@@ -339,6 +340,17 @@ mod tests {
 
     fn cut(tokens: &[u32]) -> (Vec<usize>, Option<f64>) {
         cuts(tokens, |token| token.checked_sub(100).map(f64::from))
+    }
+
+    #[test]
+    fn temperatures_rise_in_longer_and_longer_steps() {
+        let rising: Vec<f32> = temperatures(0.0, 0.2).collect();
+        assert_eq!(rising.len(), 4);
+        for (is, expected) in rising.iter().zip([0.0, 0.2, 0.6, 1.0]) {
+            assert!((is - expected).abs() < 1e-6, "{rising:?}");
+        }
+        assert_eq!(temperatures(0.4, 0.0).count(), 1);
+        assert_eq!(temperatures(1.0, 0.2).count(), 1);
     }
 
     #[test]
