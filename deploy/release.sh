@@ -61,7 +61,7 @@ staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 mkdir "$staging/$name"
 git ls-files -z -- CHANGELOG.md LICENSE-APACHE LICENSE-MIT README.md completions \
-    deploy/scripta.env deploy/scripta.service docs examples man models/README.md models/licences \
+    deploy/README.md deploy/scripta.env deploy/scripta.service docs examples man models/README.md models/licences \
     | "$tar" --create --null --files-from=- | "$tar" --extract --directory="$staging/$name"
 install -m 755 "$binary" "$staging/$name/scripta"
 [[ -z $notices ]] || install -m 644 "$notices" "$staging/$name/THIRD-PARTY.txt"

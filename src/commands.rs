@@ -129,10 +129,12 @@ fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
         "off"
     };
     let echo = format!("{}={echo}", crate::store::ECHO);
+    // Who had what done is told by default, too.
+    let audit = if quiet { "off" } else { "info" };
     let filter = if chosen >= tracing::Level::DEBUG {
-        format!("info,scripta={chosen},whisper_rs=warn,{echo}")
+        format!("info,scripta={chosen},whisper_rs=warn,audit={audit},{echo}")
     } else {
-        format!("off,scripta={chosen},{echo}")
+        format!("off,scripta={chosen},audit={audit},{echo}")
     };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)

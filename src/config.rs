@@ -8,6 +8,8 @@ mod server;
 mod speakers;
 mod table;
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -155,45 +157,33 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Resolves all settings from the layers.
+    /// Resolves all settings from the layers. Of two values that contradict each other the nearer
+    /// one wins.
     ///
     /// # Errors
-    /// On the first value that its setting doesn't take.
+    /// On the first value that its setting doesn't take, and on two of one place that contradict
+    /// each other.
     pub fn resolve(layers: &Layers) -> Result<Self, ConfigError> {
-        let read = Reader { layers };
-        let defaults = Recognition::default();
-        let recognition = Recognition {
-            task: read.parsed::<Task>("task")?,
-            beam_size: read.whole("beam_size", 1..=8)?,
-            best_of: read.whole("best_of", 1..=8)?,
-            temperature: read.single("temperature", 0.0..=1.0)?,
-            temperature_increment: read.single("temperature_increment", 0.0..=1.0)?,
-            length_penalty: read
-                .optional("length_penalty", |text| {
-                    number(text, &(0.0..=10.0)).map(single)
-                })?
-                .unwrap_or(defaults.length_penalty),
-            entropy_threshold: read.single("entropy_threshold", 0.0..=100.0)?,
-            compression_ratio_threshold: read
-                .number("compression_ratio_threshold", 0.0..=1000.0)?,
-            logprob_threshold: read.single("logprob_threshold", -100.0..=0.0)?,
-            no_speech_threshold: read.single("no_speech_threshold", 0.0..=1.0)?,
-            initial_prompt: read.optional("initial_prompt", |text| Ok(text.to_owned()))?,
-            hotwords: read.optional("hotwords", |text| Ok(text.to_owned()))?,
-            suppress_tokens: read.list("suppress_tokens")?,
-            suppress_numerals: read.switch("suppress_numerals")?,
+        Self::resolve_for(layers, &BTreeMap::new())
+    }
+
+    /// The same for a request whose own settings are nearer than all places of the layers.
+    ///
+    /// # Errors
+    /// Those of [`Settings::resolve`].
+    pub fn resolve_for(
+        layers: &Layers,
+        asked: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let layers = layers.with(asked.clone());
+        let mut read = Reader {
+            resolved: SETTINGS.iter().map(|setting| layers.get(setting)).collect(),
+            asked,
         };
-        let detection = Detection {
-            method: read.parsed("vad")?,
-            onset: read.single("vad_onset", 0.01..=0.99)?,
-            offset: read.single("vad_offset", 0.01..=0.99)?,
-            chunk_seconds: read.number("chunk_size", 1.0..=30.0)?,
-        };
-        read.check(
-            "vad_offset",
-            detection.offset <= detection.onset,
-            "it must not be above vad_onset, or speech could end before it begins",
-        )?;
+        let recognition = recognition(&read)?;
+        let detection = detection(&mut read)?;
+        let (language, multilingual) = spoken(&mut read)?;
+        let (align, align_model) = aligner(&mut read, recognition.task, language)?;
         let layout = Layout {
             max_line_width: read.whole("max_line_width", 0..=1000)?,
             max_line_count: read.whole("max_line_count", 1..=20)?,
@@ -202,7 +192,7 @@ impl Settings {
             highlight_words: read.switch("highlight_words")?,
         };
         let environment = read.parsed::<Environment>("environment")?;
-        let settings = Self {
+        Ok(Self {
             model: read.text("model"),
             compute_type: read.parsed("compute_type")?,
             device: device(&read)?,
@@ -210,18 +200,18 @@ impl Settings {
             engine: read.parsed("engine")?,
             threads: read.whole("threads", 0..=1024)?,
             jobs: read.whole("jobs", 0..=64)?,
-            language: read.with("language", language_code)?,
-            multilingual: read.switch("multilingual")?,
+            language,
+            multilingual,
             recognition,
             detection,
-            align: read.parsed("align")?,
-            align_model: read.optional("align_model", |text| Ok(text.to_owned()))?,
+            align,
+            align_model,
             char_alignments: read.switch("char_alignments")?,
             grouping: Grouping {
                 by: read.parsed("segment_by")?,
                 longest: read.number("max_segment_duration", 1.0..=30.0)?,
             },
-            speakers: Speakers::resolve(&read)?,
+            speakers: Speakers::resolve(&mut read)?,
             history: History::resolve(&read)?,
             server: Server::resolve(&read)?,
             formats: read.with("format", formats)?,
@@ -232,22 +222,8 @@ impl Settings {
             log_level: read
                 .optional("log_level", level)?
                 .unwrap_or(environment.log_level()),
-            resolved: SETTINGS.iter().map(|setting| layers.get(setting)).collect(),
-        };
-        let model_goes_unused = settings.align_model.is_some()
-            && !matches!(settings.align, AlignMethod::Auto | AlignMethod::Wav2vec2);
-        read.check(
-            "align_model",
-            !model_goes_unused,
-            "it is a wav2vec2 model; give --align wav2vec2 with it, or nothing",
-        )?;
-        let contradiction = settings.multilingual && settings.language.is_some();
-        read.check(
-            "multilingual",
-            !contradiction,
-            "a fixed language leaves nothing to detect; drop one of the two",
-        )?;
-        Ok(settings)
+            resolved: read.resolved,
+        })
     }
 
     /// Whether a setting was given as a flag, or anywhere else with a value that isn't the default:
@@ -298,16 +274,67 @@ impl Settings {
     }
 }
 
-/// Reads and checks single settings.
+/// Reads and checks single settings, and settles what contradicts itself.
 struct Reader<'a> {
-    layers: &'a Layers,
+    /// Every setting, in the order of [`SETTINGS`].
+    resolved: Vec<Resolved>,
+    /// Those that a request names.
+    asked: &'a BTreeMap<String, String>,
 }
 
 impl Reader<'_> {
     fn get(&self, key: &str) -> Resolved {
-        let setting = SETTINGS.iter().find(|setting| setting.key == key);
+        let mut all = self.resolved.iter();
         // Every key named in this file is in the table; a test reads them all.
-        setting.map_or_else(Resolved::missing, |setting| self.layers.get(setting))
+        let found = all.find(|resolved| resolved.key == key).cloned();
+        found.unwrap_or_else(Resolved::missing)
+    }
+
+    /// How near to the user a value was given.
+    fn nearness(&self, key: &str) -> u8 {
+        match self.get(key).origin {
+            _ if self.asked.contains_key(key) => 5,
+            Origin::Flag => 4,
+            Origin::Env(_) => 3,
+            Origin::DotEnv(_) => 2,
+            Origin::File(_) => 1,
+            Origin::Default => 0,
+        }
+    }
+
+    /// Whether a value was given nearer to the user than another one.
+    fn is_nearer(&self, key: &str, other: &str) -> bool {
+        self.nearness(key) > self.nearness(other)
+    }
+
+    /// Settles that two values contradict each other: the farther one is forgotten. Two of one place
+    /// are refused.
+    fn settle(&mut self, key: &str, other: &str, reason: &str) -> Result<(), ConfigError> {
+        match self.nearness(key).cmp(&self.nearness(other)) {
+            Ordering::Greater => self.forget(other),
+            Ordering::Less => self.forget(key),
+            Ordering::Equal => return Err(self.get(key).refuse(reason.to_owned())),
+        }
+        Ok(())
+    }
+
+    /// Has a setting as if nobody had given it.
+    fn forget(&mut self, key: &str) {
+        let setting = SETTINGS.iter().find(|setting| setting.key == key);
+        let resolved = self.resolved.iter_mut().find(|one| one.key == key);
+        if let (Some(setting), Some(resolved)) = (setting, resolved) {
+            setting.default.clone_into(&mut resolved.value);
+            resolved.origin = Origin::Default;
+        }
+    }
+
+    /// Gives a setting the value of another one.
+    fn follow(&mut self, key: &str, leader: &str) {
+        let value = self.text(leader);
+        let resolved = self.resolved.iter_mut().find(|one| one.key == key);
+        if let Some(resolved) = resolved {
+            resolved.value = value;
+        }
     }
 
     fn text(&self, key: &str) -> String {
@@ -394,6 +421,93 @@ impl Reader<'_> {
     }
 }
 
+fn recognition(read: &Reader<'_>) -> Result<Recognition, ConfigError> {
+    let length_penalty = read.optional("length_penalty", |text| {
+        number(text, &(0.0..=10.0)).map(single)
+    })?;
+    Ok(Recognition {
+        task: read.parsed::<Task>("task")?,
+        beam_size: read.whole("beam_size", 1..=8)?,
+        best_of: read.whole("best_of", 1..=8)?,
+        temperature: read.single("temperature", 0.0..=1.0)?,
+        temperature_increment: read.single("temperature_increment", 0.0..=1.0)?,
+        length_penalty: length_penalty.unwrap_or(Recognition::default().length_penalty),
+        entropy_threshold: read.single("entropy_threshold", 0.0..=100.0)?,
+        compression_ratio_threshold: read.number("compression_ratio_threshold", 0.0..=1000.0)?,
+        logprob_threshold: read.single("logprob_threshold", -100.0..=0.0)?,
+        no_speech_threshold: read.single("no_speech_threshold", 0.0..=1.0)?,
+        initial_prompt: read.optional("initial_prompt", |text| Ok(text.to_owned()))?,
+        hotwords: read.optional("hotwords", |text| Ok(text.to_owned()))?,
+        suppress_tokens: read.list("suppress_tokens")?,
+        suppress_numerals: read.switch("suppress_numerals")?,
+    })
+}
+
+/// How speech is found. Whoever sets one threshold needn't know the other's default: it follows.
+fn detection(read: &mut Reader<'_>) -> Result<Detection, ConfigError> {
+    let (onset, offset) = ("vad_onset", "vad_offset");
+    if threshold(read, offset)? > threshold(read, onset)? {
+        match read.nearness(onset).cmp(&read.nearness(offset)) {
+            Ordering::Greater => read.follow(offset, onset),
+            Ordering::Less => read.follow(onset, offset),
+            Ordering::Equal => {
+                let reason = "it must not be above vad_onset, or speech could end before it begins";
+                return Err(read.get(offset).refuse(reason.to_owned()));
+            }
+        }
+    }
+    Ok(Detection {
+        method: read.parsed("vad")?,
+        onset: threshold(read, onset)?,
+        offset: threshold(read, offset)?,
+        chunk_seconds: read.number("chunk_size", 1.0..=30.0)?,
+    })
+}
+
+/// A probability of speech.
+fn threshold(read: &Reader<'_>, key: &str) -> Result<f32, ConfigError> {
+    read.single(key, 0.01..=0.99)
+}
+
+/// The language, and whether each chunk's own is detected.
+fn spoken(read: &mut Reader<'_>) -> Result<(Option<&'static str>, bool), ConfigError> {
+    if read.switch("multilingual")? && read.with("language", language_code)?.is_some() {
+        let reason = "a fixed language leaves nothing to detect; drop one of the two";
+        read.settle("multilingual", "language", reason)?;
+    }
+    let language = read.with("language", language_code)?;
+    Ok((language, read.switch("multilingual")?))
+}
+
+/// How words get their times, and from which model.
+fn aligner(
+    read: &mut Reader<'_>,
+    task: Task,
+    language: Option<&str>,
+) -> Result<(AlignMethod, Option<String>), ConfigError> {
+    let method: AlignMethod = read.parsed("align")?;
+    // Only attention can follow a translation, and the phoneme recogniser knows English alone.
+    let translates = task == Task::Translate;
+    let is_spoken = matches!(method, AlignMethod::Phoneme | AlignMethod::Wav2vec2);
+    let is_foreign = method == AlignMethod::Phoneme && language.is_some_and(|code| code != "en");
+    if (translates && is_spoken && read.is_nearer("task", "align"))
+        || (is_foreign && read.is_nearer("language", "align"))
+    {
+        read.forget("align");
+    }
+    if translates && read.is_nearer("task", "align_model") {
+        read.forget("align_model");
+    }
+    let method: AlignMethod = read.parsed("align")?;
+    let takes_model = matches!(method, AlignMethod::Auto | AlignMethod::Wav2vec2);
+    if !takes_model && !read.text("align_model").trim().is_empty() {
+        let reason = "it is a wav2vec2 model; give --align wav2vec2 with it, or nothing";
+        read.settle("align_model", "align", reason)?;
+    }
+    let model = read.optional("align_model", |text| Ok(text.to_owned()))?;
+    Ok((read.parsed("align")?, model))
+}
+
 fn number(text: &str, range: &std::ops::RangeInclusive<f64>) -> Result<f64, String> {
     let expected = || {
         format!(
@@ -450,8 +564,9 @@ fn formats(text: &str) -> Result<Vec<Format>, String> {
 /// The device; `device_index` says which of several, where the device doesn't itself.
 fn device(read: &Reader<'_>) -> Result<DeviceWanted, ConfigError> {
     let index = read.whole("device_index", 0..=255)?;
+    let is_numbered = read.text("device").contains(':');
     Ok(match read.parsed("device")? {
-        DeviceWanted::Gpu(kind, 0) => DeviceWanted::Gpu(kind, index),
+        DeviceWanted::Gpu(kind, 0) if !is_numbered => DeviceWanted::Gpu(kind, index),
         device => device,
     })
 }
@@ -549,11 +664,15 @@ impl fmt::Display for Settings {
 mod tests {
     use super::*;
 
-    fn layers(pairs: &[(&str, &str)]) -> Layers {
-        let flags = pairs
+    fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let pairs = pairs
             .iter()
             .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        Layers::from_flags(flags.collect())
+        pairs.collect()
+    }
+
+    fn layers(pairs: &[(&str, &str)]) -> Layers {
+        Layers::from_flags(map(pairs))
     }
 
     #[test]
@@ -573,12 +692,65 @@ mod tests {
             ("vad", "webrtc", "silero"),
             ("format", "docx", "srt"),
             ("device", "tpu", "cpu"),
-            ("vad_offset", "0.9", "vad_onset"),
         ];
         for (key, value, expected) in wrong {
             let error = Settings::resolve(&layers(&[(key, value)])).expect_err(key);
             let text = error.to_string();
             assert!(text.contains(expected) && text.contains(value), "{text}");
         }
+    }
+
+    /// Each pair contradicts itself: it is refused from one place, and the nearer one of two wins.
+    #[test]
+    fn of_contradicting_values_the_nearer_one_wins() {
+        let shown = |settings: &Settings, key: &str| {
+            let mut all = settings.resolved.iter();
+            let found = all.find(|resolved| resolved.key == key).expect("a setting");
+            found.value.clone()
+        };
+        for (one, other) in [
+            (("vad_onset", "0.3"), ("vad_offset", "0.6")),
+            (("multilingual", "true"), ("language", "de")),
+            (("align_model", "a/b"), ("align", "none")),
+            (("num_speakers", "3"), ("min_speakers", "2")),
+            (("num_speakers", "3"), ("max_speakers", "2")),
+            (("min_speakers", "4"), ("max_speakers", "2")),
+            (("channels_as_speakers", "true"), ("num_speakers", "2")),
+            (
+                ("channels_as_speakers", "true"),
+                ("identify_speakers", "true"),
+            ),
+        ] {
+            Settings::resolve(&layers(&[one, other])).expect_err("one place");
+            for (near, far) in [(one, other), (other, one)] {
+                let settings = Settings::resolve_for(&layers(&[far]), &map(&[near]));
+                let settings = settings.unwrap_or_else(|error| panic!("{near:?}: {error}"));
+                assert_eq!(shown(&settings, near.0), near.1);
+                assert_ne!(shown(&settings, far.0), far.1, "{near:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_default_follows_the_value_that_was_given() {
+        let low = Settings::resolve(&layers(&[("vad_onset", "0.3")])).expect("settings");
+        assert!((low.detection.offset - 0.3).abs() < 1e-6);
+        let high = Settings::resolve(&layers(&[("vad_offset", "0.9")])).expect("settings");
+        assert!((high.detection.onset - 0.9).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_translation_and_a_language_change_how_words_are_timed() {
+        let service = layers(&[("align", "wav2vec2"), ("align_model", "a/b")]);
+        let asked = map(&[("task", "translate")]);
+        let settings = Settings::resolve_for(&service, &asked).expect("settings");
+        assert_eq!(
+            (settings.align, settings.align_model),
+            (AlignMethod::Auto, None)
+        );
+        let service = layers(&[("align", "phoneme")]);
+        let asked = map(&[("language", "de")]);
+        let settings = Settings::resolve_for(&service, &asked).expect("settings");
+        assert_eq!(settings.align, AlignMethod::Auto);
     }
 }

@@ -5,6 +5,7 @@
 mod attention;
 mod borders;
 mod chars;
+mod cpu;
 mod ctc;
 pub mod device;
 mod doubt;

@@ -7,6 +7,7 @@ pub mod hub;
 pub mod known;
 pub mod published;
 mod recognition;
+pub mod repository;
 
 use std::path::{Path, PathBuf};
 

@@ -13,6 +13,7 @@ mod crew;
 pub mod decode;
 pub mod detect;
 pub mod diarize;
+mod ears;
 pub mod floor;
 pub mod gate;
 mod interpolate;
@@ -22,6 +23,7 @@ pub mod naming;
 pub mod place;
 pub mod regroup;
 pub mod transcribe;
+mod votes;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -211,7 +213,6 @@ struct Listened {
     language: Option<&'static str>,
     probability: Option<f64>,
     speech: Vec<Span>,
-    warnings: Vec<String>,
 }
 
 /// News for the caller's thread, in the order it arrives.
@@ -295,7 +296,6 @@ impl Pipeline {
                 gathered.warnings.push(text);
             }
         }
-        gathered.warnings.extend(heard.warnings);
         Ok(Transcript {
             schema_version: SCHEMA_VERSION,
             source: request.recording.name.clone(),
@@ -316,7 +316,7 @@ impl Pipeline {
 
     /// How many parts of a recording are worked on at once.
     fn workers(&self) -> usize {
-        self.threads.min(crew::MOST_WORKERS)
+        crew::workers(self.threads)
     }
 
     /// Threads of a piece of work that others of its run go on beside.

@@ -8,7 +8,7 @@ mod tests;
 mod worker;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -215,6 +215,7 @@ impl History {
         Running {
             kept: Mutex::new(kept.into_iter().collect()),
             begun: Instant::now(),
+            worked: AtomicU64::new(0),
             cancel,
             patience: Duration::ZERO,
             record: Some(Record {
@@ -246,6 +247,9 @@ pub struct Running {
     /// Parts that an earlier run kept and this one hasn't used yet.
     kept: Mutex<HashMap<String, Vec<u8>>>,
     begun: Instant,
+    /// Milliseconds from the beginning to the end of the work; 0 before that. What is done may wait to
+    /// be recorded.
+    worked: AtomicU64,
     cancel: &'static AtomicBool,
     /// How long to try to write down its end.
     patience: Duration,
@@ -278,6 +282,7 @@ impl Running {
         Self {
             kept: Mutex::default(),
             begun: Instant::now(),
+            worked: AtomicU64::new(0),
             cancel,
             patience: Duration::ZERO,
             record: None,
@@ -305,7 +310,7 @@ impl Running {
         gate: &dyn Gate,
         work: impl FnOnce(Context<'_>) -> T,
     ) -> T {
-        match &self.record {
+        let done = match &self.record {
             None => work(Context {
                 progress,
                 cancel: self.cancel,
@@ -321,7 +326,10 @@ impl Running {
                 checkpoints: self,
                 gate,
             }),
-        }
+        };
+        let worked = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.worked.store(worked.max(1), Ordering::Relaxed);
+        done
     }
 
     /// Whether somebody cancelled the task, rather than interrupted the program.
@@ -363,7 +371,11 @@ impl Running {
     /// Tries again while patience lasts and the program isn't about to end. A result that can't be
     /// recorded then makes the task a failed one, should the store take that.
     fn end(self, ended: &Ended<'_>) -> Settled {
-        let seconds = self.begun.elapsed().as_secs_f64();
+        let worked = match self.worked.into_inner() {
+            0 => self.begun.elapsed(),
+            worked => Duration::from_millis(worked),
+        };
+        let seconds = worked.as_secs_f64();
         let Some(record) = self.record else {
             return Settled::Recorded;
         };

@@ -6,6 +6,7 @@
 //! (`gate`); what they tell on the way is in `live`. `courier` calls back, `janitor` clears up.
 
 mod app;
+mod audit;
 mod auth;
 mod combine;
 mod courier;
@@ -69,7 +70,7 @@ const COURIERS: usize = 4;
 /// after its next start.
 const LAST_MESSAGES: Duration = Duration::from_secs(3);
 /// Threads that ask the store and look into files for requests.
-const BLOCKING_THREADS: usize = 64;
+const BLOCKING_THREADS: usize = 80;
 /// Folder for recordings inside the data folder.
 const UPLOADS: &str = "uploads";
 
@@ -84,6 +85,7 @@ pub fn run(
     stop: &'static AtomicBool,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<()> {
+    listen::allow_many();
     let server = settings.server.clone();
     let tokens = Tokens::new(&server)?;
     let tls = match &server.tls {
@@ -104,7 +106,7 @@ pub fn run(
         .enable_all()
         .build()
         .context("threads can't be started")?;
-    let (threads, couriers) = workers(&app, jobs(&app.settings)?)?;
+    let (threads, couriers) = workers(&app, jobs(&app))?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
@@ -131,6 +133,7 @@ fn app(
     tokens: Tokens,
     stop: &'static AtomicBool,
 ) -> anyhow::Result<Arc<App>> {
+    let device = work::device(&settings)?.to_string();
     let server = &settings.server;
     let uploads = match &server.upload_dir {
         Some(path) => path.clone(),
@@ -145,6 +148,7 @@ fn app(
     Ok(App::new(Parts {
         store: Arc::clone(store),
         host: runner::host(),
+        device,
         uploads,
         policy: policy(server)?,
         secrets: Secrets::parse(server.webhook_secret.as_deref().unwrap_or_default())
@@ -208,12 +212,12 @@ const JOBS: usize = 8;
 
 /// How many tasks are worked on at once: those on a GPU share its memory, so they have a number of
 /// their own.
-fn jobs(settings: &Settings) -> anyhow::Result<usize> {
-    Ok(match (work::device(settings)?.is_gpu(), settings.jobs) {
-        (true, _) => settings.server.max_gpu_tasks,
-        (false, 0) => JOBS,
-        (false, jobs) => jobs,
-    })
+fn jobs(app: &App) -> usize {
+    match (app.device.as_str(), app.settings.jobs) {
+        ("cpu", 0) => JOBS,
+        ("cpu", jobs) => jobs,
+        _ => app.settings.server.max_gpu_tasks,
+    }
 }
 
 /// Starts the threads that work beside the answering: those whose end is waited for, and those that

@@ -367,6 +367,15 @@ pub(crate) fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     values.sum::<f64>() / ratio(count, 1)
 }
 
+/// Mean natural-log probability of all tokens of some segments; 0 of none.
+pub(crate) fn mean_logprob(segments: &[Segment]) -> f64 {
+    let tokens: usize = segments.iter().map(|segment| segment.tokens.len()).sum();
+    let sum: f64 = (segments.iter())
+        .map(|segment| segment.avg_logprob * ratio(segment.tokens.len(), 1))
+        .sum();
+    sum / ratio(tokens.max(1), 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -211,6 +211,74 @@ fn what_is_missing_on_the_hub_and_what_is_no_name_is_said() {
 }
 
 #[test]
+fn repositories_of_other_models_are_refused_with_what_to_take() {
+    let sandbox = Sandbox::new();
+    sandbox.clip("clip.wav", 6.0, 1.0);
+    let model = "openai/whisper-small";
+    let hub = Hub::serve(&[
+        (
+            "openai/whisper-small:config.json",
+            br#"{"model_type": "whisper"}"#.to_vec(),
+        ),
+        ("openai/whisper-small:vocab.json", b"{}".to_vec()),
+        ("openai/whisper-small:model.safetensors", vec![0; 1000]),
+    ]);
+    let pulled = with_hub(&sandbox, &hub.url, &["models", "pull", model]);
+    let text = stderr(&pulled);
+    assert_eq!(pulled.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("no wav2vec2 model") && text.contains("take `small`"),
+        "{text}"
+    );
+    let cache = sandbox.path(".cache/huggingface/hub/models--openai--whisper-small");
+    let files = walkdir::WalkDir::new(cache.join("snapshots")).into_iter();
+    let names = files.flatten().filter(|entry| !entry.file_type().is_dir());
+    let names: Vec<String> = names
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, ["config.json"]);
+    let path = sandbox.run(&["models", "path", model]);
+    assert_eq!(path.status.code(), Some(2), "{}", stdout(&path));
+
+    for (model, part) in [
+        (model, "take `small`"),
+        ("Systran/faster-whisper-large-v3", "take `large-v3`"),
+        ("nyrahealth/faster_CrisperWhisper", "models convert"),
+    ] {
+        let output = sandbox.run(&["transcribe", "clip.wav", "--model", model]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            text.contains(part) && text.contains("hf:OWNER/REPO:FILE"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_dot_env_says_of_the_hub_counts() {
+    let sandbox = Sandbox::new();
+    let hub = Hub::serve(&[("ann/whisper:ggml-model.bin", model_bytes())]);
+    let lines = format!("HF_ENDPOINT={}\nHF_HOME=kept\nHF_HUB_OFFLINE=1\n", hub.url);
+    std::fs::write(sandbox.path(".env"), lines).expect("a file");
+    let model = "hf:ann/whisper";
+    let run = |arguments: &[&str], offline: &str| {
+        let mut command = sandbox.scripta(arguments);
+        let output = command.env("HF_HUB_OFFLINE", offline).output();
+        output.expect("the program runs")
+    };
+    // Empty is not set.
+    let refused = run(&["models", "pull", model], "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("offline"), "{}", stderr(&refused));
+    let pulled = run(&["models", "pull", model], "0");
+    assert!(pulled.status.success(), "{}", stderr(&pulled));
+    let path = stdout(&run(&["models", "path", model], ""));
+    assert!(path.starts_with("kept"), "{path}");
+    assert!(sandbox.path(path.trim()).is_file(), "{path}");
+}
+
+#[test]
 fn the_list_tells_what_is_here() {
     let sandbox = Sandbox::new();
     let output = sandbox.run(&["models", "list", "--json"]);
@@ -225,15 +293,26 @@ fn the_list_tells_what_is_here() {
         Some(64)
     );
     assert_eq!(row("align-de")["purpose"], "word times");
+    assert_eq!(row("align-de")["licence"], "CC-BY-NC-4.0");
+    assert_eq!(row("community-1")["licence"], "CC-BY-4.0");
 
     let folder = sandbox.path(".local/share/scripta/models");
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join("ggml-own.bin"), model_bytes()).expect("a file");
     std::fs::write(folder.join("ggml-small-q8_0.bin"), b"cut").expect("a file");
+    // One file of a set is not the set.
+    let repository = ".cache/huggingface/hub/models--hbredin--wespeaker-voxceleb-resnet34-LM";
+    let (repository, commit) = (sandbox.path(repository), "0".repeat(40));
+    let snapshot = repository.join("snapshots").join(&commit);
+    std::fs::create_dir_all(repository.join("refs")).expect("a folder");
+    std::fs::create_dir_all(&snapshot).expect("a folder");
+    std::fs::write(repository.join("refs/main"), commit).expect("a file");
+    std::fs::write(snapshot.join("speaker-embedding.onnx"), b"numbers").expect("a file");
     let table = stdout(&sandbox.run(&["models", "list", "--here"]));
     let own = table.lines().find(|line| line.trim().starts_with("own"));
     assert!(own.is_some_and(|own| own.ends_with("q5_0")), "{table}");
     assert!(!table.contains("align-de"), "{table}");
+    assert!(!table.contains("community-1"), "{table}");
 
     // Files of the user's own are read; one that is damaged is told.
     let output = sandbox.run(&["models", "verify"]);
@@ -355,6 +434,12 @@ fn the_doctor_says_what_is_good_and_what_is_not() {
         stdout(&output).contains("--features cuda"),
         "{}",
         stdout(&output)
+    );
+    let output = sandbox.run(&["doctor", "--offline", "--device", "cpu"]);
+    let text = stdout(&output);
+    assert!(
+        text.contains("ok    gpu      none used: the device is set to cpu"),
+        "{text}"
     );
 }
 

@@ -34,7 +34,7 @@ class Scripta < Formula
     fish_completion.install "completions/scripta.fish"
     zsh_completion.install "completions/_scripta"
     man1.install Dir["man/*.1"]
-    doc.install "docs", "examples", "models", "THIRD-PARTY.txt"
+    doc.install "deploy", "docs", "examples", "models", "THIRD-PARTY.txt"
   end
 
   def caveats

@@ -11,7 +11,7 @@ use sysinfo::{Disks, System};
 use super::ExitStatus;
 use super::models::{print, size};
 use crate::config::Settings;
-use crate::engine::device;
+use crate::engine::device::{self, DeviceWanted};
 use crate::ggml::{Fault, Model};
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::HubError;
@@ -152,8 +152,13 @@ fn cpu() -> Finding {
             State::Bad,
             found,
             format!(
-                "this program was built for {}, which this processor lacks: take the x86-64-v2 build",
-                missing.join(" ")
+                "this program was built for {}, which this processor lacks: {}",
+                missing.join(" "),
+                if cfg!(target_arch = "x86_64") {
+                    "take the x86-64-v2 build"
+                } else {
+                    "build it on this machine"
+                },
             ),
         ),
     }
@@ -175,6 +180,9 @@ fn memory() -> Finding {
 
 fn gpu(settings: &Settings) -> Finding {
     match device::choose(settings.device) {
+        Ok(_) if settings.device == DeviceWanted::Cpu => {
+            Finding::good("gpu", "none used: the device is set to cpu")
+        }
         Ok(chosen) if chosen.is_gpu() => Finding::good("gpu", chosen.to_string()),
         Ok(_) => Finding::new("gpu", State::Note, "none used", device::why_no_gpu()),
         Err(reason) => Finding::new("gpu", State::Bad, "none", reason),

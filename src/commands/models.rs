@@ -12,8 +12,10 @@ use clap::ArgMatches;
 
 use super::{ExitStatus, UsageError};
 use crate::config::Settings;
+use crate::models::repository::is_repository;
 use crate::models::{Wanted, aligners, diarizers};
 use crate::printer::Printer;
+use crate::work;
 
 pub(super) fn run(
     matches: &ArgMatches,
@@ -21,13 +23,14 @@ pub(super) fn run(
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
+    let hub = work::hub(settings);
     match matches.subcommand() {
-        Some(("list", matches)) => list::run(matches, printer),
-        Some(("pull", matches)) => pull::run(matches, settings, printer, cancel),
-        Some(("rm", matches)) => local::remove(matches, printer),
-        Some(("path", matches)) => local::path(matches, settings, printer),
-        Some(("verify", matches)) => local::verify(matches, printer, cancel),
-        Some(("prune", matches)) => local::prune(matches, printer),
+        Some(("list", matches)) => list::run(matches, &hub, printer),
+        Some(("pull", matches)) => pull::run(matches, settings, &hub, printer, cancel),
+        Some(("rm", matches)) => local::remove(matches, &hub, printer),
+        Some(("path", matches)) => local::path(matches, settings, &hub, printer),
+        Some(("verify", matches)) => local::verify(matches, &hub, printer, cancel),
+        Some(("prune", matches)) => local::prune(matches, &hub, printer),
         Some(("convert", matches)) => make::convert(matches, printer),
         Some(("quantize", matches)) => make::quantize(matches, settings, printer),
         _ => Err(UsageError("see scripta models --help".to_owned()).into()),
@@ -59,11 +62,7 @@ impl Item {
                 .into()),
             };
         }
-        let is_path = std::path::Path::new(text).exists() || text.starts_with(['.', '/', '~']);
-        if matches!(Wanted::of(text)?, Wanted::Path(_))
-            && !is_path
-            && text.matches('/').count() == 1
-        {
+        if matches!(Wanted::of(text)?, Wanted::Path(_)) && is_repository(text) {
             return Ok(Self::Aligner(text.to_owned()));
         }
         Ok(Self::Recognition(text.to_owned()))

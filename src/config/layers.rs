@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, SETTINGS, Setting};
+use crate::models::hub;
 use crate::store::redacted;
 
 /// Where a value was found.
@@ -126,7 +127,8 @@ impl Layers {
     }
 
     /// Reads the environment, `.env` in the working folder, and the config file: the one given,
-    /// which must exist, else the user's, which may not.
+    /// which must exist, else the user's, which may not. What `.env` says of the hub counts from then
+    /// on wherever a hub is asked.
     ///
     /// # Errors
     /// When a file can't be read or understood.
@@ -145,10 +147,12 @@ impl Layers {
                 return Err(ConfigError::Read { path, source });
             }
         };
+        let dot_env = read_dot_env(Path::new(".env"))?;
+        hub::heed(&dot_env);
         Ok(Self {
             flags,
             env,
-            dot_env: read_dot_env(Path::new(".env"))?,
+            dot_env,
             file: parse_file(&file_path, &text)?,
             file_path,
         })
@@ -224,8 +228,9 @@ fn read_dot_env(path: &Path) -> Result<BTreeMap<String, String>, ConfigError> {
     let mut found = BTreeMap::new();
     for pair in dotenvy::from_path_iter(path).map_err(parse)? {
         let (name, value) = pair.map_err(parse)?;
+        let is_setting = SETTINGS.iter().any(|setting| setting.env == name);
         // Others' variables may stand there too.
-        if !value.is_empty() && SETTINGS.iter().any(|setting| setting.env == name) {
+        if !value.is_empty() && (is_setting || hub::VARIABLES.contains(&name.as_str())) {
             found.insert(name, value);
         }
     }
@@ -293,6 +298,30 @@ mod tests {
         assert_eq!(layers.get(setting).value, "file");
         layers.file.clear();
         assert_eq!(layers.get(setting).origin, Origin::Default);
+    }
+
+    #[test]
+    fn dot_env_has_settings_and_what_concerns_the_hub() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".env");
+        let lines = [
+            "WHISPER_MODEL=tiny",
+            "HF_HUB_OFFLINE=1",
+            "HF_HOME=",
+            "export HF_HUB_CACHE='/m o'",
+            "PATH=/bin",
+        ];
+        std::fs::write(&path, lines.join("\n")).expect("a file");
+        let found = read_dot_env(&path).expect("understood");
+        let expected = [
+            ("HF_HUB_CACHE", "/m o"),
+            ("HF_HUB_OFFLINE", "1"),
+            ("WHISPER_MODEL", "tiny"),
+        ];
+        let found = found
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        assert!(found.eq(expected));
     }
 
     #[test]

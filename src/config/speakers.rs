@@ -35,23 +35,11 @@ pub struct Speakers {
 const MOST: usize = 100;
 
 impl Speakers {
-    pub(super) fn resolve(read: &Reader<'_>) -> Result<Self, ConfigError> {
-        let count = |key: &str| {
-            read.optional(key, |text| match text.parse() {
-                Ok(number) if (1..=MOST).contains(&number) => Ok(number),
-                _ => Err(format!("expected a whole number from 1 to {MOST}")),
-            })
-        };
-        let exact = count("num_speakers")?;
-        let (least, most) = (count("min_speakers")?, count("max_speakers")?);
-        let wide = least.zip(most).is_none_or(|(least, most)| least <= most);
-        read.check("min_speakers", wide, "it must not be above max_speakers")?;
-        read.check(
-            "num_speakers",
-            exact.is_none() || (least.is_none() && most.is_none()),
-            "an exact number leaves nothing to min_speakers and max_speakers; drop one or the other",
-        )?;
-        let speakers = Self {
+    pub(super) fn resolve(read: &mut Reader<'_>) -> Result<Self, ConfigError> {
+        settle(read)?;
+        let exact = count(read, "num_speakers")?;
+        let (least, most) = (count(read, "min_speakers")?, count(read, "max_speakers")?);
+        Ok(Self {
             diarize: read.switch("diarize")?,
             model: read.text("diarize_model"),
             count: SpeakerCount {
@@ -64,14 +52,7 @@ impl Speakers {
             threshold: read.number("speaker_threshold", 0.0..=1.0)?,
             embeddings: read.switch("speaker_embeddings")?,
             by_channel: read.switch("channels_as_speakers")?,
-        };
-        let counted = speakers.count != SpeakerCount::default();
-        read.check(
-            "channels_as_speakers",
-            !(speakers.by_channel && (counted || speakers.identify || speakers.embeddings)),
-            "each channel is one speaker then: there is nothing to count, recognise or embed",
-        )?;
-        Ok(speakers)
+        })
     }
 
     /// Whether anything of who speaks is asked for.
@@ -79,6 +60,50 @@ impl Speakers {
     pub fn wanted(&self) -> bool {
         self.diarize || self.by_channel
     }
+}
+
+/// A number of speakers, if there is one.
+fn count(read: &Reader<'_>, key: &str) -> Result<Option<usize>, ConfigError> {
+    read.optional(key, |text| match text.parse() {
+        Ok(number) if (1..=MOST).contains(&number) => Ok(number),
+        _ => Err(format!("expected a whole number from 1 to {MOST}")),
+    })
+}
+
+/// Settles what contradicts itself.
+fn settle(read: &mut Reader<'_>) -> Result<(), ConfigError> {
+    let (least, most) = (count(read, "min_speakers")?, count(read, "max_speakers")?);
+    if least.zip(most).is_some_and(|(least, most)| least > most) {
+        let reason = "it must not be above max_speakers";
+        read.settle("min_speakers", "max_speakers", reason)?;
+    }
+    for bound in ["min_speakers", "max_speakers"] {
+        if count(read, "num_speakers")?.is_some() && count(read, bound)?.is_some() {
+            let reason = "an exact number leaves nothing to min_speakers and max_speakers; \
+                          drop one or the other";
+            read.settle("num_speakers", bound, reason)?;
+        }
+    }
+    for number in ["num_speakers", "min_speakers", "max_speakers"] {
+        if count(read, number)?.is_some() {
+            settle_channels(read, number)?;
+        }
+    }
+    for switch in ["identify_speakers", "speaker_embeddings"] {
+        if read.switch(switch)? {
+            settle_channels(read, switch)?;
+        }
+    }
+    Ok(())
+}
+
+/// Settles that channels are speakers, and that something is asked which voices alone can tell.
+fn settle_channels(read: &mut Reader<'_>, key: &str) -> Result<(), ConfigError> {
+    if !read.switch("channels_as_speakers")? {
+        return Ok(());
+    }
+    let reason = "each channel is one speaker then: there is nothing to count, recognise or embed";
+    read.settle("channels_as_speakers", key, reason)
 }
 
 fn names(text: &str) -> Result<Vec<String>, String> {

@@ -1,5 +1,7 @@
 //! The list of settings: one entry feeds the flag, the environment name, the config file and help.
 
+use serde_json::Value;
+
 /// Which part of the help a setting stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
@@ -62,6 +64,26 @@ pub struct Setting {
     pub secret: bool,
     /// One sentence.
     pub help: &'static str,
+}
+
+impl Setting {
+    /// A value of this setting as JSON has it: a switch, a number or a text, null for none.
+    #[must_use]
+    pub fn as_json(&self, value: &str) -> Value {
+        let text = value.trim();
+        let is_on = || matches!(text.to_lowercase().as_str(), "true" | "1" | "yes" | "on");
+        match self.value {
+            "" if self.flag => is_on().into(),
+            _ if text.is_empty() => Value::Null,
+            "BOOL" => is_on().into(),
+            "N" | "P" | "T" | "X" | "ALPHA" | "COLUMNS" | "MB" | "PORT" | "SECONDS" => {
+                let whole = text.parse::<i64>().map(Value::from);
+                let number = whole.or_else(|_| text.parse::<f64>().map(Value::from));
+                number.unwrap_or_else(|_| text.into())
+            }
+            _ => text.into(),
+        }
+    }
 }
 
 const PLAIN: Setting = Setting {
@@ -328,6 +350,23 @@ settings! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_of_their_settings_kind() {
+        for (key, value, json) in [
+            ("hotwords", "123", Value::from("123")),
+            ("suppress_numerals", "True", true.into()),
+            ("suppress_numerals", "off", false.into()),
+            ("beam_size", "3", 3.into()),
+            ("vad_offset", "0.363", 0.363.into()),
+            ("length_penalty", "", Value::Null),
+            ("min_speakers", "2", 2.into()),
+            ("language", "auto", "auto".into()),
+        ] {
+            let setting = SETTINGS.iter().find(|setting| setting.key == key);
+            assert_eq!(setting.expect("a setting").as_json(value), json, "{key}");
+        }
+    }
 
     #[test]
     fn keys_and_environment_names_are_unique() {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+pub use super::cpu::{cpu_features, missing_features};
+
 /// What a user asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeviceWanted {
@@ -42,6 +44,14 @@ impl Kind {
     fn name(self) -> &'static str {
         let entry = KINDS.iter().find(|entry| entry.0 == self);
         entry.map_or("", |entry| entry.1)
+    }
+
+    /// The cargo feature of a build for it.
+    fn feature(self) -> &'static str {
+        match self {
+            Self::Hip => "hipblas",
+            other => other.name(),
+        }
     }
 
     fn is_built(self) -> bool {
@@ -151,7 +161,7 @@ pub fn choose(wanted: DeviceWanted) -> Result<Device, String> {
         DeviceWanted::Gpu(kind, _) if !kind.is_built() => Err(format!(
             "this program was built for {} only: build it with --features {}, or use cpu",
             built_for().join(", "),
-            kind.name(),
+            kind.feature(),
         )),
         DeviceWanted::Gpu(kind, index) => {
             let count = kind.count();
@@ -181,63 +191,6 @@ pub fn why_no_gpu() -> String {
     }
 }
 
-/// The instruction sets that matter for speed, by the names of the processor's makers.
-macro_rules! features {
-    ($($name:tt)*) => {{
-        #[allow(unused_mut, reason = "it stays empty elsewhere")]
-        let mut found: Vec<&'static str> = Vec::new();
-        #[cfg(target_arch = "x86_64")]
-        { $(if std::arch::is_x86_feature_detected!($name) { found.push($name); })* }
-        #[cfg(target_arch = "aarch64")]
-        {
-            for (name, there) in [
-                ("neon", std::arch::is_aarch64_feature_detected!("neon")),
-                ("dotprod", std::arch::is_aarch64_feature_detected!("dotprod")),
-                ("i8mm", std::arch::is_aarch64_feature_detected!("i8mm")),
-            ] {
-                if there { found.push(name); }
-            }
-        }
-        found
-    }};
-}
-
-/// What the processor has of the instruction sets that matter for speed.
-#[must_use]
-pub fn cpu_features() -> Vec<&'static str> {
-    features!("sse4.2" "avx" "avx2" "fma" "f16c" "bmi2" "avxvnni" "avx512f" "avx512vnni")
-}
-
-/// What whisper.cpp was built to use and the processor lacks: it would end the program with an
-/// illegal instruction. The built-in engine looks at the processor first.
-#[must_use]
-pub fn missing_features() -> Vec<&'static str> {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use whisper_rs::whisper_rs_sys as sys;
-        #[expect(unsafe_code, reason = "the functions give constants of the build")]
-        // SAFETY: none of them takes anything or touches memory.
-        let built = unsafe {
-            [
-                ("avx", sys::ggml_cpu_has_avx()),
-                ("avx2", sys::ggml_cpu_has_avx2()),
-                ("fma", sys::ggml_cpu_has_fma()),
-                ("f16c", sys::ggml_cpu_has_f16c()),
-                ("bmi2", sys::ggml_cpu_has_bmi2()),
-                ("avx512f", sys::ggml_cpu_has_avx512()),
-                ("avx512vnni", sys::ggml_cpu_has_avx512_vnni()),
-            ]
-        };
-        let there = cpu_features();
-        let missing = built
-            .iter()
-            .filter(|(name, built)| *built != 0 && !there.contains(name));
-        missing.map(|(name, _)| *name).collect()
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    Vec::new()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,17 +211,23 @@ mod tests {
         assert_eq!(choose(DeviceWanted::Cpu), Ok(Device::Cpu));
         for (kind, name, built) in KINDS {
             let refused = choose(DeviceWanted::Gpu(*kind, 99)).expect_err("not there");
-            let mend = if *built { "use cpu" } else { "--features" };
-            assert!(
-                refused.contains(mend) && refused.contains(name),
-                "{refused}"
-            );
+            let feature = kind.feature();
+            let mend = if *built {
+                format!("{name}:99 is not there")
+            } else {
+                format!("--features {feature}, or use cpu")
+            };
+            assert!(refused.contains(&mend), "{refused}");
         }
+        assert!(!built_for().is_empty() && !why_no_gpu().is_empty());
     }
 
     #[test]
-    fn this_build_suits_this_machine() {
-        assert_eq!(missing_features(), Vec::<&str>::new());
-        assert!(!built_for().is_empty() && !why_no_gpu().is_empty());
+    fn the_features_that_are_named_are_those_of_the_package() {
+        let package = include_str!("../../Cargo.toml");
+        for (kind, ..) in KINDS {
+            let feature = format!("\n{} = [", kind.feature());
+            assert!(package.contains(&feature), "{kind:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! When the result of a decode calls for another.
 
 use super::Recognition;
-use crate::transcript::{Segment, ratio};
+use crate::transcript::{Segment, mean_logprob, ratio};
 
 /// Tokens at the end of a decode whose entropy shows a loop, as in whisper.cpp.
 const ENTROPY_TOKENS: usize = 32;
@@ -28,8 +28,7 @@ pub(super) fn verdict(segments: &[Segment], options: &Recognition) -> Verdict {
         .iter()
         .flat_map(|s| s.tokens.iter().copied())
         .collect();
-    let weighted = |s: &Segment| s.avg_logprob * ratio(s.tokens.len(), 1);
-    let logprob = segments.iter().map(weighted).sum::<f64>() / ratio(tokens.len().max(1), 1);
+    let logprob = mean_logprob(segments);
     let speech = segments
         .first()
         .is_some_and(|s| s.no_speech_prob < f64::from(options.no_speech_threshold));

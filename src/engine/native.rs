@@ -34,12 +34,17 @@ use linear::Kernels;
 use mel::{HOP, Mel};
 use rules::{Rules, log_sum};
 use tokens::Specials;
-use window::Job;
+use window::{Job, Text};
 
 /// Shortest input that is decoded is 0.1 s; anything shorter holds no word.
 const SHORTEST: usize = 1_600;
 /// What is left of a chunk behind a window is decoded if it is longer than this, in seconds.
 const SHORTEST_REST: f64 = 1.0;
+/// Least tokens that a decoder's context must hold.
+const LEAST_TEXT: usize = 32;
+/// Windows of a chunk that are decoded, one behind the other. Speech takes one or two; more mean that the
+/// model gets no further, and what stays without text is decoded again by itself.
+const MOST_WINDOWS: usize = 12;
 /// Frames of the spectrogram in a second.
 const FRAMES: f64 = 100.0;
 
@@ -107,6 +112,9 @@ impl Native {
         // Every time of a window has a token.
         let last = usize::try_from(specials.times).ok()? + model.header.audio_context;
         (last < model.header.vocabulary).then_some(())?;
+        // The shortest prompt and some text, and a second of sound.
+        let (text, audio) = (model.header.text_context, model.header.audio_context);
+        (text >= LEAST_TEXT && audio > rules::FIRST_TIMES).then_some(())?;
         let kernels = Kernels::new();
         let (encoder, decoder) = rayon::join(
             || Encoder::read(&model, &kernels),
@@ -320,15 +328,16 @@ impl Transcriber for Native {
             let spectrogram = self.spectrogram(samples);
             let mut segments: Vec<Segment> = Vec::new();
             let mut from = 0.0;
-            loop {
+            for _ in 0..MOST_WINDOWS {
                 let heard = self.hear(kernels, &spectrogram, from, run)?;
                 let decoded = self.decode(&job, kernels, &heard, length - from)?;
                 segments.extend(decoded.segments.into_iter().map(|s| shifted(s, from)));
-                match decoded.next {
-                    Some(next) if from + next + SHORTEST_REST < length => from += next,
-                    _ => return Ok(segments),
-                }
+                let Some(next) = decoded.next else {
+                    break;
+                };
+                from += next;
             }
+            Ok(segments)
         })
     }
 }
@@ -369,21 +378,16 @@ impl Listener for Native {
         run: Run<'_>,
     ) -> Result<Option<Vec<Said>>, EngineError> {
         let tokens: Vec<u32> = tokens.iter().map(|token| token.cast_unsigned()).collect();
-        let options = Recognition::default();
-        let (prompt, start) = self.prompt(language, Task::Transcribe, &[]);
-        let rules = self.rules(&options);
-        let job = Job {
-            options: &options,
-            language,
+        let (prompt, _) = self.prompt(language, Task::Transcribe, &[]);
+        let text = Text {
             prompt: &prompt,
-            start,
-            rules: &rules,
-            run,
+            tokens: &tokens,
+            seconds: crate::audio::seconds(samples.len() as u64),
+            judged: true,
         };
-        let length = crate::audio::seconds(samples.len() as u64);
         let (ends, logprobs) = self.on_threads(run.threads, |kernels| {
             let heard = self.hear(kernels, &self.spectrogram(samples), 0.0, run)?;
-            self.watched(&job, kernels, &heard, &tokens, length, true)
+            self.watched(kernels, &heard, &text, run)
         })?;
         let said = ends.into_iter().zip(logprobs).map(|(end, logprob)| Said {
             end,

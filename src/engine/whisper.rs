@@ -61,9 +61,14 @@ impl Whisper {
             return Err(EngineError::Load {
                 what: "recognition",
                 reason: format!(
-                    "whisper.cpp was built for processors with {}, which this one lacks: take a \
-                     build for x86-64-v2, or a model that the built-in engine reads",
-                    missing.join(", ")
+                    "whisper.cpp was built for processors with {}, which this one lacks: {}, or a \
+                     model that the built-in engine reads",
+                    missing.join(", "),
+                    if cfg!(target_arch = "x86_64") {
+                        "take a build for x86-64-v2"
+                    } else {
+                        "build it on this machine"
+                    }
                 ),
             });
         }

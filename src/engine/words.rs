@@ -1,4 +1,4 @@
-//! Tokens to words: whisper.cpp times tokens, which may be half a word or half a character.
+//! Tokens to words: engines write tokens, which may be half a word or half a character.
 
 use std::ops::Range;
 
@@ -30,11 +30,14 @@ pub(super) fn join(pieces: &[Piece], language: &str, source: WordSource) -> Vec<
             .map_or(unused, |place| place.piece + 1);
         let own = &pieces[unused.min(until)..until];
         unused = until.max(unused);
+        // A token that several words share is counted once, but says of each how sure it is.
+        let first = origin.get(written.at).map_or(until, |place| place.piece);
+        let under = &pieces[first.min(until)..until];
         words.push(Word {
             word: written.text.to_owned(),
             start,
             end: end.max(start),
-            score: mean(own.iter().map(|piece| piece.probability)),
+            score: mean(under.iter().map(|piece| piece.probability)),
             source,
             chars: Vec::new(),
             speaker: None,

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use serde_json::Value;
+
 use super::hub::{Hub, HubError, OnBytes};
+use super::repository;
 
 /// The usual model of each language (ISO 639-1 code) by its id on the Hugging Face hub: those that
 /// WhisperX takes, with the published equals of its five torchaudio bundles (en, fr, de, es, it).
@@ -51,6 +54,14 @@ const USUAL: &[(&str, &str)] = &[
     ("id", "cahya/wav2vec2-large-xlsr-indonesian"),
 ];
 
+/// Licences of some of them, by what their names begin with. Source: the pages of these models on the
+/// hub, and torchaudio's documentation of its VoxPopuli bundles (CC BY-NC 4.0: not for trade).
+const LICENCES: &[(&str, &str)] = &[
+    ("facebook/wav2vec2-base-960h", "Apache-2.0"),
+    ("facebook/wav2vec2-base-10k-voxpopuli-ft-", "CC-BY-NC-4.0"),
+    ("jonatasgrosman/wav2vec2-large-xlsr-53-dutch", "Apache-2.0"),
+];
+
 /// Why an alignment model could not be found.
 #[derive(Debug, thiserror::Error)]
 pub enum AlignerError {
@@ -70,6 +81,18 @@ pub enum AlignerError {
     /// The hub didn't give it.
     #[error(transparent)]
     Hub(Box<HubError>),
+    /// A repository with a model of another kind.
+    #[error(
+        "{name} is no wav2vec2 model, which would give word times: its config.json names {found}; \
+         to recognise with a model, {}",
+        repository::advice(name)
+    )]
+    Other {
+        /// The repository.
+        name: String,
+        /// What its configuration says that it is.
+        found: String,
+    },
     /// A path to nothing.
     #[error("there is no folder {name}: give that of a wav2vec2 model, or an id of the hub")]
     NoFolder {
@@ -106,6 +129,13 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn usual(language: &str) -> Option<&'static str> {
     let entry = USUAL.iter().find(|entry| entry.0 == language)?;
+    Some(entry.1)
+}
+
+/// The licence of a usual model, where it is known without asking the hub.
+#[must_use]
+pub fn licence(id: &str) -> Option<&'static str> {
+    let entry = LICENCES.iter().find(|entry| id.starts_with(entry.0))?;
     Some(entry.1)
 }
 
@@ -147,7 +177,7 @@ pub fn named(name: &str) -> Result<PathBuf, AlignerError> {
 /// Downloads the checkpoint of a hub id, as far as it isn't here, and gives its folder.
 ///
 /// # Errors
-/// When the hub doesn't give it.
+/// When the hub doesn't give it, or it is a model of another kind: its weights are not fetched then.
 pub fn downloaded(
     id: &str,
     hub: &Hub,
@@ -156,9 +186,14 @@ pub fn downloaded(
 ) -> Result<PathBuf, AlignerError> {
     let file = |name: &str| hub.file(id, "main", name, None, progress, cancel);
     let hub_error = |error: HubError| AlignerError::Hub(Box::new(error));
-    for name in ["config.json", "vocab.json"] {
-        file(name).map_err(hub_error)?;
+    let path = file("config.json").map_err(hub_error)?;
+    let config = std::fs::read(&path);
+    let config = config.map_err(|source| hub_error(HubError::Store { path, source }))?;
+    if let Some(found) = other_kind(&config) {
+        let name = id.to_owned();
+        return Err(AlignerError::Other { name, found });
     }
+    file("vocab.json").map_err(hub_error)?;
     for name in ["preprocessor_config.json", "tokenizer_config.json"] {
         // Not every checkpoint has them.
         match file(name) {
@@ -173,6 +208,21 @@ pub fn downloaded(
     let mut folder = weights.map_err(hub_error)?;
     folder.pop();
     Ok(folder)
+}
+
+/// What a configuration says of a model that can't time words, by the rule of the engine that would
+/// read it.
+fn other_kind(config: &[u8]) -> Option<String> {
+    let config: Value = serde_json::from_slice(config).unwrap_or_default();
+    match config["model_type"].as_str() {
+        Some("wav2vec2" | "hubert" | "wavlm") => {}
+        Some(other) => return Some(format!("the type {other}")),
+        None => return Some("no type of model".to_owned()),
+    }
+    let names = config["architectures"].as_array()?;
+    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    let is_other = !names.is_empty() && !names.iter().any(|name| name.ends_with("ForCTC"));
+    is_other.then(|| names.join(", "))
 }
 
 /// Looks for `OWNER/NAME` in the model folders, then in the cache that Python's hub client fills.
@@ -192,8 +242,12 @@ fn of_id(id: &str) -> Result<PathBuf, AlignerError> {
     })
 }
 
+/// Whether a folder has a model, and not just what an interrupted or refused download has begun with.
 fn is_checkpoint(folder: &Path) -> bool {
-    folder.join("config.json").is_file()
+    let has = |name: &str| folder.join(name).is_file();
+    let weights = ["model.safetensors", "pytorch_model.bin"];
+    let has_weights = |name: &&str| has(name) || has(&format!("{name}.index.json"));
+    has("config.json") && weights.iter().any(has_weights)
 }
 
 /// The revision of a cached model that `main` stands for, else any that is there.
@@ -224,16 +278,48 @@ mod tests {
     }
 
     #[test]
+    fn licences_are_those_of_usual_models() {
+        for (start, _) in LICENCES {
+            assert!(ids().any(|id| id.starts_with(start)), "{start}");
+        }
+        let of = |language: &str| licence(usual(language)?);
+        assert_eq!(of("de"), Some("CC-BY-NC-4.0"));
+        assert_eq!(of("cs"), None);
+    }
+
+    #[test]
     fn a_cached_snapshot_is_found() {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(snapshot(folder.path()), None);
         let revision = folder.path().join("snapshots/abc");
         std::fs::create_dir_all(&revision).expect("a folder");
         std::fs::write(revision.join("config.json"), "{}").expect("a file");
+        assert_eq!(snapshot(folder.path()), None, "without weights");
+        std::fs::write(revision.join("model.safetensors"), "").expect("a file");
         assert_eq!(snapshot(folder.path()), Some(revision.clone()));
         std::fs::create_dir_all(folder.path().join("refs")).expect("a folder");
         std::fs::write(folder.path().join("refs/main"), "abc\n").expect("a file");
         assert_eq!(snapshot(folder.path()), Some(revision));
+    }
+
+    #[test]
+    fn only_models_for_ctc_are_taken() {
+        let kind = |config: &str| other_kind(config.as_bytes());
+        let ctc = r#"{"model_type": "wav2vec2", "architectures": ["Wav2Vec2ForCTC"]}"#;
+        assert_eq!(kind(ctc), None);
+        assert_eq!(kind(r#"{"model_type": "hubert"}"#), None);
+        let pretraining =
+            r#"{"model_type": "wav2vec2", "architectures": ["Wav2Vec2ForPreTraining"]}"#;
+        for (config, part) in [
+            (r#"{"model_type": "whisper"}"#, "whisper"),
+            (pretraining, "Wav2Vec2ForPreTraining"),
+            // As in the packages of CTranslate2.
+            (r#"{"lang_ids": []}"#, "no type"),
+            ("<html>", "no type"),
+        ] {
+            let found = kind(config).expect("another kind");
+            assert!(found.contains(part), "{found}");
+        }
     }
 
     #[test]

@@ -76,8 +76,15 @@ const PLDAS: &[&str] = &["plda.npz", "plda/plda.npz", "plda_lda.npy"];
 /// Name of the set that is downloaded.
 pub const COMMUNITY: &str = "community-1";
 
+/// What its makers, WeSpeaker's and pyannote's, let it be used under (CC-BY-4.0, by the card of
+/// pyannote/speaker-diarization-community-1).
+pub const LICENCE: &str = "CC-BY-4.0";
+
 /// All repositories that it comes from.
 pub const REPOSITORIES: &[&str] = &[EMBEDDING.0, PLDA.0, OPEN_PLDA.0];
+
+/// A repository with a PLDA model, and the model's files.
+type Plda = (&'static str, &'static [&'static str]);
 
 /// Where the hub keeps that set: the embedding network as ONNX, the PLDA model by its makers (for
 /// those who have accepted their terms), and the same arrays where anybody may have them.
@@ -85,11 +92,11 @@ pub const EMBEDDING: (&str, &str) = (
     "hbredin/wespeaker-voxceleb-resnet34-LM",
     "speaker-embedding.onnx",
 );
-const PLDA: (&str, &[&str]) = (
+const PLDA: Plda = (
     "pyannote/speaker-diarization-community-1",
     &["plda/xvec_transform.npz", "plda/plda.npz"],
 );
-const OPEN_PLDA: (&str, &[&str]) = (
+const OPEN_PLDA: Plda = (
     "avencera/speakrs-models",
     &[
         "plda_mean1.npy",
@@ -115,7 +122,9 @@ pub fn named(
         return in_folder(Path::new(name));
     }
     let file = |repo: &str, file: &str| hub.file(repo, "main", file, None, progress, cancel);
-    let (repo, files) = if hub.has_token() { PLDA } else { OPEN_PLDA };
+    // What is here serves, with or without a token.
+    let usual = if hub.has_token() { PLDA } else { OPEN_PLDA };
+    let (repo, files) = here(hub).unwrap_or(usual);
     let mut plda = PathBuf::new();
     for name in files {
         plda = file(repo, name)?;
@@ -128,6 +137,20 @@ pub fn named(
         embedding: file(EMBEDDING.0, EMBEDDING.1)?,
         plda,
     })
+}
+
+/// The embedding network of [`COMMUNITY`], if all of the set is on this machine.
+#[must_use]
+pub fn cached(hub: &Hub) -> Option<PathBuf> {
+    here(hub)?;
+    hub.cached(EMBEDDING.0, "main", EMBEDDING.1)
+}
+
+/// The PLDA model of which the cache has all files.
+fn here(hub: &Hub) -> Option<Plda> {
+    let has = |repo: &str, file: &str| hub.cached(repo, "main", file).is_some();
+    let mut models = [PLDA, OPEN_PLDA].into_iter();
+    models.find(|(repo, files)| files.iter().all(|file| has(repo, file)))
 }
 
 /// The set in a folder.
@@ -155,4 +178,57 @@ pub fn in_folder(folder: &Path) -> Result<Set, DiarizerError> {
             .ok_or_else(|| DiarizerError::NoEmbedding { folder: owned() })?,
         plda: owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+    /// Puts files of a repository into the cache.
+    fn keep(cache: &Path, repo: &str, files: &[&str]) {
+        let folder = cache.join(format!("models--{}", repo.replace('/', "--")));
+        std::fs::create_dir_all(folder.join("refs")).expect("a folder");
+        std::fs::write(folder.join("refs/main"), COMMIT).expect("a file");
+        for file in files {
+            let path = folder.join("snapshots").join(COMMIT).join(file);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, "numbers").expect("a file");
+        }
+    }
+
+    #[test]
+    fn the_set_that_is_here_serves_with_and_without_a_token() {
+        let cache = tempfile::tempdir().expect("a folder");
+        let never = AtomicBool::new(false);
+        let get = |token: Option<&str>| {
+            let hub = Hub::new("https://hub.example", token, cache.path(), true);
+            let set = named(COMMUNITY, &hub, &|_, _| {}, &never).map_err(|error| error.to_string());
+            (set, cached(&hub))
+        };
+        let (refused, here) = get(Some("hf_a"));
+        assert!(refused.is_err_and(|error| error.contains(PLDA.0)));
+        assert_eq!(here, None);
+
+        keep(cache.path(), OPEN_PLDA.0, OPEN_PLDA.1);
+        let (refused, here) = get(Some("hf_a"));
+        assert!(refused.is_err_and(|error| error.contains(EMBEDDING.0)));
+        assert_eq!(here, None);
+
+        keep(cache.path(), EMBEDDING.0, &[EMBEDDING.1]);
+        let (without, here) = get(None);
+        let (with, _) = get(Some("hf_a"));
+        let set = without.expect("all of it");
+        assert_eq!(with.as_ref(), Ok(&set));
+        assert_eq!(here, Some(set.embedding));
+        assert!(set.plda.join("plda_lda.npy").is_file());
+
+        // Half of another one changes nothing.
+        keep(cache.path(), PLDA.0, &PLDA.1[..1]);
+        assert_eq!(get(Some("hf_a")).0, with);
+        keep(cache.path(), PLDA.0, PLDA.1);
+        let set = get(None).0.expect("all of it");
+        assert!(set.plda.ends_with("plda") && set.plda.join("plda.npz").is_file());
+    }
 }

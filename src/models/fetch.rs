@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::hub::{Hub, HubError, OnBytes};
 use super::known::known;
 use super::published::{PUBLISHED, Published};
-use super::recognition::{HubFile, Wanted, located, published_file};
+use super::recognition::{HubFile, Wanted, located, published_file, unreadable};
 use super::{ComputeType, Located, ModelError};
 use crate::ggml::Kind;
 
@@ -40,8 +40,7 @@ impl Place {
         let (model, kind) = match Wanted::of(name)? {
             Wanted::Hub(place) => return Ok(Self::Other(place)),
             Wanted::Path(path) => {
-                let source = std::io::ErrorKind::NotFound.into();
-                return Err(ModelError::Unreadable { path, source });
+                return Err(unreadable(path, std::io::ErrorKind::NotFound.into()));
             }
             Wanted::Named(model, kind) => (model, kind),
         };

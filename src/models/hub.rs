@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+pub use environment::{VARIABLES, heed};
 pub use error::{HubError, Wanted};
 pub use tidy::{Leftover, is_old};
 pub use verify::holds;
@@ -95,12 +96,13 @@ impl Hub {
     }
 
     /// The hub that the variables of hub clients name: `HF_ENDPOINT`, `HF_TOKEN` (or what
-    /// `hf auth login` has kept), `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`, `HF_HUB_OFFLINE`.
+    /// `hf auth login` has kept), `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`, `HF_HUB_OFFLINE`; what
+    /// the environment doesn't have of them, `.env` may ([`heed`]).
     #[must_use]
     pub fn from_env() -> Self {
         let dirs = directories::BaseDirs::new();
         let home = dirs.as_ref().map(directories::BaseDirs::home_dir);
-        environment::hub(&|name| std::env::var_os(name), home)
+        environment::hub(&environment::variable, home)
     }
 
     /// The same hub with a token, where there is one; else with what it has.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::hub::Hub;
 use super::known::{known, names};
 use super::published::{PUBLISHED, Published};
-use super::{Weights, file_name, find_file, folders, in_binary};
+use super::{Weights, file_name, find_file, folders, in_binary, repository};
 use crate::ggml::Kind;
 
 /// Which stored precision of a model is wanted.
@@ -179,6 +179,15 @@ pub enum ModelError {
         /// What the system said.
         #[source]
         source: std::io::Error,
+    },
+    /// A repository of the hub, where a file is wanted.
+    #[error(
+        "`{name}` is no file here and looks like a repository of the hub: {}",
+        repository::advice(name)
+    )]
+    Repository {
+        /// What was given.
+        name: String,
     },
     /// A place on the hub that is none.
     #[error(
@@ -356,16 +365,31 @@ fn at_path(path: PathBuf) -> Result<Located, ModelError> {
     let readable = fs::metadata(&path).and_then(|metadata| {
         if metadata.is_file() {
             fs::File::open(&path)
+        } else if metadata.is_dir() {
+            Err(std::io::Error::other(
+                "it is a folder; `scripta models convert` makes a ggml file of the checkpoint in one",
+            ))
         } else {
             Err(std::io::Error::other("it is not a file"))
         }
     });
     if let Err(source) = readable {
-        return Err(ModelError::Unreadable { path, source });
+        return Err(unreadable(path, source));
     }
     let file = file_name(&path);
     let name = file.trim_start_matches("ggml-").trim_end_matches(".bin");
     Ok(located(name, path))
+}
+
+/// Why a path leads to no model.
+pub(super) fn unreadable(path: PathBuf, source: std::io::Error) -> ModelError {
+    let is_missing = source.kind() == std::io::ErrorKind::NotFound;
+    let name = path.to_str().filter(|_| is_missing);
+    let name = name.filter(|name| repository::is_repository(name));
+    match name.map(str::to_owned) {
+        Some(name) => ModelError::Repository { name },
+        None => ModelError::Unreadable { path, source },
+    }
 }
 
 #[cfg(test)]
@@ -404,6 +428,25 @@ mod tests {
     fn an_unknown_name_lists_the_known_ones() {
         let error = whisper("huge", ComputeType::Auto).expect_err("no such model");
         assert!(error.to_string().contains("large-v3-turbo"), "{error}");
+    }
+
+    #[test]
+    fn a_repository_is_told_from_a_file_that_is_not_there() {
+        let said = |word: &str| {
+            let error = whisper(word, ComputeType::Auto).expect_err("no file");
+            error.to_string()
+        };
+        let text = said("Systran/faster-whisper-small");
+        assert!(text.contains("take `small`"), "{text}");
+        let text = said("nyrahealth/faster_CrisperWhisper");
+        assert!(
+            text.contains("hf:OWNER/REPO:FILE") && text.contains("models convert"),
+            "{text}"
+        );
+        assert!(!text.contains("take"), "{text}");
+        for path in ["./nothing/here", "nothing/here.bin", "src/models"] {
+            assert!(said(path).contains("can't be read"), "{path}");
+        }
     }
 
     #[test]

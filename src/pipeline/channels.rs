@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::decode::{AudioReader, Selection};
 use super::detect::Detection;
-use super::{Context, Pipeline, PipelineError, Recording, Request, assign, diarize, listen};
+use super::{Context, Pipeline, PipelineError, Recording, Request, assign, diarize, ears};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
@@ -78,7 +78,7 @@ pub fn diarize(
         part.report(&Event::Opened {
             duration: reader.expected_duration(),
         });
-        let (spans, length) = listen::speech(reader, detectors, detection, |heard, told| {
+        let (spans, length) = ears::speech(reader, detectors, detection, |heard, told| {
             for warning in told {
                 if !warnings.contains(&warning) {
                     part.report(&Event::Warning(&warning));

@@ -15,10 +15,25 @@ pub(super) const MOST_WORKERS: usize = 8;
 /// How often the caller's wish to stop is looked at.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// How many parts of a recording so many threads work on at once.
+///
+/// As many as there are threads, up to [`MOST_WORKERS`]; beyond that as many as leave the fewest threads
+/// over, when each has the same number of them.
+#[must_use]
+pub(super) fn workers(threads: usize) -> usize {
+    if threads <= MOST_WORKERS {
+        return threads.max(1);
+    }
+    let busy = |workers: usize| threads / workers * workers;
+    let few = MOST_WORKERS / 2 + 1..=MOST_WORKERS;
+    few.max_by_key(|workers| busy(*workers))
+        .unwrap_or(MOST_WORKERS)
+}
+
 /// Runs a recording: `listen` makes jobs and news, `work` makes news of a job, `take` takes the
 /// news on the caller's thread, in the order in which they come. `gate` says when a job's turn is.
-/// The flag that `listen` and
-/// `work` are given is set when any part ends early, so that the others don't work for nothing.
+/// The flag that `listen` and `work` are given is set when any part ends early, so that the others
+/// don't work for nothing.
 ///
 /// # Errors
 /// The first error of any part; [`PipelineError::Cancelled`] when `cancel` is set.
@@ -49,6 +64,7 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
         for started in 0..workers {
             let news = news_sender.clone();
             let worker = std::thread::Builder::new().spawn_scoped(scope, move || {
+                let _drain = Drain { job_receiver, stop };
                 while let Some(job) = next(job_receiver) {
                     let turn = Turn::take(gate, stop);
                     let made = work(job, stop);
@@ -57,8 +73,6 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
                         break;
                     }
                 }
-                // Nobody takes news any more; whoever still wants to hand over a job must not wait.
-                while next(job_receiver).is_some() {}
             });
             // Fewer will do, if there are any.
             if let Err(error) = worker {
@@ -94,6 +108,22 @@ pub(super) fn run<J: Send, N: Send, H: Send>(
     }
 }
 
+/// Takes all jobs that are left when a worker ends, by a panic, too: whoever still wants to hand over
+/// one must not wait for ever.
+struct Drain<'a, J> {
+    job_receiver: &'a Mutex<Receiver<J>>,
+    stop: &'a AtomicBool,
+}
+
+impl<J> Drop for Drain<'_, J> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        while next(self.job_receiver).is_some() {}
+    }
+}
+
 /// The next job. The lock is held only while waiting for it, not while working on it.
 fn next<J>(jobs: &Mutex<Receiver<J>>) -> Option<J> {
     let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,5 +145,36 @@ fn gather<N>(
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::gate::Open;
+
+    #[test]
+    fn few_threads_are_left_over() {
+        let workers: Vec<usize> = [0, 1, 2, 8, 9, 12, 15, 16, 20, 64].map(workers).to_vec();
+        assert_eq!(workers, [1, 1, 2, 8, 8, 6, 5, 8, 5, 8]);
+    }
+
+    #[test]
+    fn a_crew_whose_workers_all_panic_ends() {
+        let hundred = |jobs: SyncSender<u32>, _: &SyncSender<u32>, _: &AtomicBool| {
+            for job in 0..100 {
+                if jobs.send(job).is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        let crew = || {
+            let broken = |_: u32, _: &AtomicBool| -> u32 { panic!("a worker's fault") };
+            run(2, &AtomicBool::new(false), &Open, hundred, broken, |_| {
+                Ok(())
+            })
+        };
+        assert!(std::panic::catch_unwind(crew).is_err());
     }
 }

@@ -3,6 +3,7 @@
 //! Native decoding first (`container`); what no Rust decoder reads goes through an `ffmpeg` on
 //! PATH (`ffmpeg`), whose output comes back through the same native path.
 
+mod audition;
 mod container;
 mod edits;
 mod feeder;

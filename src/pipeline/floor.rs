@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::crew::MOST_WORKERS;
+use super::crew;
 use super::gate::Gate;
 
 /// Work on the first level, in milliseconds of one core.
@@ -37,7 +37,7 @@ impl Floor {
     pub fn new(cores: usize) -> Arc<Self> {
         Arc::new(Self {
             state: Mutex::new(State {
-                free: cores.clamp(1, MOST_WORKERS),
+                free: crew::workers(cores),
                 waiting: Vec::new(),
             }),
             changed: Condvar::new(),

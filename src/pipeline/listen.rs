@@ -6,13 +6,13 @@ use std::sync::mpsc::SyncSender;
 use super::checkpoint::Parts;
 use super::chunk::{Chunk, Chunker};
 use super::decode::AudioReader;
-use super::detect::{Detection, Hysteresis};
 use super::diarize::{self, Window, Windows};
+use super::ears::Ears;
 use super::gate::{Gate, Turn};
+use super::votes::Votes;
 use super::{Job, Listened, News, Pipeline, PipelineError, Request};
 use crate::audio;
-use crate::engine::load::DetectorFactory;
-use crate::engine::{EngineError, Run, SpeechDetector};
+use crate::engine::{EngineError, Run};
 use crate::transcript::{Span, thousandths};
 
 /// A detected language below this probability is asked of further chunks too.
@@ -63,7 +63,6 @@ impl<'a> Listener<'a> {
             language,
             probability: probability.flatten(),
             speech: Vec::new(),
-            warnings: Vec::new(),
         };
         Self {
             pipeline,
@@ -287,131 +286,4 @@ impl<'a> Listener<'a> {
 /// What a chunk's language counts: its seconds of speech.
 fn weight(chunk: &Chunk) -> f64 {
     chunk.speech_seconds().clamp(0.5, 30.0)
-}
-
-/// What chunks say of a recording's language.
-#[derive(Default)]
-struct Votes {
-    /// Sums by language, of probabilities times weights.
-    sums: Vec<(&'static str, f64)>,
-    /// Weights of all chunks.
-    weight: f64,
-}
-
-impl Votes {
-    /// Adds the probabilities of languages in one chunk.
-    fn add(&mut self, ranked: &[(&'static str, f32)], weight: f64) {
-        self.weight += weight;
-        for (code, probability) in ranked {
-            let votes = f64::from(*probability) * weight;
-            match self.sums.iter_mut().find(|sum| sum.0 == *code) {
-                Some(sum) => sum.1 += votes,
-                None => self.sums.push((code, votes)),
-            }
-        }
-    }
-
-    /// The likeliest language of all that was heard, and how likely it is.
-    fn leader(&self) -> Option<(&'static str, f64)> {
-        let best = self.sums.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        best.map(|(code, sum)| (*code, sum / self.weight))
-    }
-}
-
-/// Where speech is in a whole recording, in samples, and how many samples it has. `heard` is told
-/// how many were read, and what was noticed.
-pub(super) fn speech(
-    mut reader: AudioReader,
-    detectors: &DetectorFactory,
-    detection: &Detection,
-    mut heard: impl FnMut(u64, Vec<String>) -> Result<(), PipelineError>,
-) -> Result<(Vec<(u64, u64)>, u64), PipelineError> {
-    let mut ears = Ears::new(detectors, detection);
-    let mut samples = Vec::new();
-    let mut length = 0;
-    loop {
-        samples.clear();
-        let more = reader.next_block(&mut samples)?;
-        length += samples.len() as u64;
-        ears.hear(&samples, !more)?;
-        heard(length, reader.take_warnings())?;
-        if !more {
-            return Ok((ears.spans, length));
-        }
-    }
-}
-
-/// The detector and its state, or no detector at all.
-struct Ears {
-    detector: Option<Box<dyn SpeechDetector>>,
-    hysteresis: Hysteresis,
-    frame_samples: u64,
-    probabilities: Vec<f32>,
-    /// Spans found since last taken, in samples.
-    spans: Vec<(u64, u64)>,
-    /// Start of speech that goes on, in samples.
-    open: Option<u64>,
-    /// Samples judged so far.
-    judged: u64,
-}
-
-impl Ears {
-    fn new(detectors: &DetectorFactory, detection: &Detection) -> Self {
-        let detector = detectors.detector();
-        let frame_samples = detector.as_ref().map_or(1, |d| d.frame_samples() as u64);
-        let seconds = audio::seconds(frame_samples);
-        Self {
-            detector,
-            hysteresis: Hysteresis::new(detection, seconds),
-            frame_samples,
-            probabilities: Vec::new(),
-            spans: Vec::new(),
-            open: None,
-            judged: 0,
-        }
-    }
-
-    fn hear(&mut self, samples: &[f32], ended: bool) -> Result<(), EngineError> {
-        let Some(detector) = &mut self.detector else {
-            // Without detection the whole recording is one span.
-            self.judged += samples.len() as u64;
-            if ended && self.judged > 0 {
-                self.spans.push((0, self.judged));
-            }
-            self.open = (!ended).then_some(0);
-            return Ok(());
-        };
-        detector.push(samples, &mut self.probabilities)?;
-        if ended {
-            detector.finish(&mut self.probabilities)?;
-        }
-        let frame_samples = self.frame_samples;
-        let in_samples = |(start, end)| (start * frame_samples, end * frame_samples);
-        for probability in self.probabilities.drain(..) {
-            self.judged += frame_samples;
-            self.spans
-                .extend(self.hysteresis.push(probability).map(in_samples));
-        }
-        if ended {
-            self.spans.extend(self.hysteresis.finish().map(in_samples));
-        }
-        self.open = self.hysteresis.open().map(|frame| frame * frame_samples);
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_main_language_is_that_of_most_speech() {
-        let mut votes = Votes::default();
-        assert_eq!(votes.leader(), None);
-        votes.add(&[("de", 0.7)], 1.4);
-        assert_eq!(votes.leader().map(|(code, _)| code), Some("de"));
-        votes.add(&[("en", 0.9)], 22.0);
-        let (code, share) = votes.leader().expect("a language");
-        assert_eq!((code, thousandths(share)), ("en", 0.846));
-    }
 }

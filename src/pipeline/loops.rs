@@ -1,38 +1,59 @@
 //! Loops: the same words over and over, which a decoder falls into and no speaker does.
 
-use crate::transcript::{Segment, written};
+use std::collections::BTreeSet;
+
+use crate::transcript::{Segment, Word, compression_ratio, ratio, written};
 
 /// A phrase must stand this often in a row before it counts as a loop.
 const REPEATS: usize = 4;
+/// The same for a phrase of [`LONG_PHRASE`] words and more, which nobody says three times by chance.
+const LONG_REPEATS: usize = 3;
+/// Words of a long phrase.
+const LONG_PHRASE: usize = 5;
 /// Longest phrase, in words, that is looked for.
 const LONGEST_PHRASE: usize = 20;
 
-/// Cuts loops out of segments: of a phrase said many times in a row one is left.
+/// Cuts loops out of segments, within them and from one to the next: of a phrase said many times in a
+/// row one is left. Gives whether there was one.
 ///
 /// Call it only on text whose compression ratio already shows a loop: people do say "no" four
 /// times.
-pub(super) fn collapse(segments: &mut Vec<Segment>) {
-    segments.dedup_by(|later, earlier| later.text == earlier.text);
-    for segment in segments {
-        let words: Vec<&str> = segment
-            .words
-            .iter()
-            .map(|word| word.word.as_str())
-            .collect();
-        let Some(keep) = kept_words(&words) else {
-            continue;
-        };
-        segment.words = keep.iter().map(|&i| segment.words[i].clone()).collect();
-        segment.text = written(&segment.words);
-        segment.tokens = segment
-            .words
-            .iter()
-            .flat_map(|word| word.tokens.clone())
-            .collect();
-        if let Some(last) = segment.words.last() {
-            segment.end = last.end.max(segment.start);
+pub(super) fn collapse(segments: &mut Vec<Segment>) -> bool {
+    let words = segments.iter().flat_map(|segment| &segment.words);
+    let words: Vec<&str> = words.map(|word| word.word.as_str()).collect();
+    let Some(keep) = kept_words(&words) else {
+        return false;
+    };
+    let keep: BTreeSet<usize> = keep.into_iter().collect();
+    let mut index = 0;
+    segments.retain_mut(|segment| {
+        let first = index;
+        index += segment.words.len();
+        if (first..index).all(|word| keep.contains(&word)) {
+            return true;
         }
+        let own = (first..).zip(std::mem::take(&mut segment.words));
+        let own = own.filter(|(word, _)| keep.contains(word));
+        say(segment, own.map(|(_, word)| word).collect());
+        !segment.words.is_empty()
+    });
+    true
+}
+
+/// Gives a segment other words.
+fn say(segment: &mut Segment, words: Vec<Word>) {
+    segment.text = written(&words);
+    segment.tokens = (words.iter())
+        .flat_map(|word| word.tokens.iter().copied())
+        .collect();
+    segment.compression_ratio = compression_ratio(&segment.text);
+    let logprob: f64 = words.iter().map(|word| word.logprob).sum();
+    segment.avg_logprob = logprob / ratio(segment.tokens.len().max(1), 1);
+    if let (Some(first), Some(last)) = (words.first(), words.last()) {
+        segment.start = segment.start.max(first.start);
+        segment.end = last.end.max(segment.start);
     }
+    segment.words = words;
 }
 
 /// Indices of the words that stay, or `None` when nothing repeats.
@@ -42,7 +63,12 @@ fn kept_words(words: &[&str]) -> Option<Vec<usize>> {
     while at < words.len() {
         let phrase = (1..=LONGEST_PHRASE).find_map(|length| {
             let repeats = repeats(&words[at..], length);
-            (repeats >= REPEATS).then_some((length, repeats))
+            let enough = if length < LONG_PHRASE {
+                REPEATS
+            } else {
+                LONG_REPEATS
+            };
+            (repeats >= enough).then_some((length, repeats))
         });
         let (length, repeats) = phrase.unwrap_or((1, 1));
         kept.extend(at..at + length);
@@ -65,6 +91,7 @@ fn repeats(words: &[&str], length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::WordSource;
     use proptest::prelude::*;
 
     fn collapsed(text: &str) -> String {
@@ -82,6 +109,67 @@ mod tests {
             "well you know so"
         );
         assert_eq!(collapsed("no no no I said"), "no no no I said");
+        let thrice = "thanks for watching my film ".repeat(3);
+        assert_eq!(collapsed(thrice.trim()), "thanks for watching my film");
+    }
+
+    /// A segment of words that take a second each.
+    fn segment(start: f64, text: &str) -> Segment {
+        let word = |(at, word): (f64, &str)| Word {
+            word: word.to_owned(),
+            start: at,
+            end: at + 1.0,
+            score: 1.0,
+            source: WordSource::Interpolated,
+            chars: Vec::new(),
+            speaker: None,
+            overlapped: false,
+            spaced: true,
+            tokens: vec![1],
+            logprob: -0.5,
+        };
+        let seconds = std::iter::successors(Some(start), |second| Some(second + 1.0));
+        let words: Vec<Word> = seconds.zip(text.split(' ')).map(word).collect();
+        Segment {
+            id: 0,
+            start,
+            end: words.last().map_or(start, |word| word.end),
+            text: text.to_owned(),
+            language: "en".to_owned(),
+            avg_logprob: -0.5,
+            no_speech_prob: 0.0,
+            compression_ratio: 1.0,
+            tokens: vec![1; words.len()],
+            words,
+            speaker: None,
+        }
+    }
+
+    #[test]
+    fn a_loop_over_segments_leaves_one() {
+        let said = [
+            "yes",
+            "yes",
+            "so you see",
+            "and I say",
+            "so you see",
+            "and I say",
+        ];
+        let rest = ["so you see", "and I say"].repeat(2);
+        let said = said.into_iter().chain(rest);
+        let starts = std::iter::successors(Some(0.0), |start| Some(start + 3.0));
+        let mut segments: Vec<Segment> = starts
+            .zip(said)
+            .map(|(at, text)| segment(at, text))
+            .collect();
+        assert!(collapse(&mut segments));
+        let texts: Vec<&str> = segments
+            .iter()
+            .map(|segment| segment.text.as_str())
+            .collect();
+        // Two that are alike are no loop.
+        assert_eq!(texts, ["yes", "yes", "so you see", "and I say"]);
+        assert!(!collapse(&mut segments));
     }
 
     proptest! {

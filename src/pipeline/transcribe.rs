@@ -4,7 +4,7 @@ use super::chunk::Chunk;
 use super::{coverage, loops};
 use crate::audio;
 use crate::engine::{EngineError, Recognition, Run, Transcriber};
-use crate::transcript::{Segment, Span, compression_ratio, join_text, thousandths};
+use crate::transcript::{Segment, Span, compression_ratio, join_text, mean_logprob, thousandths};
 
 /// First temperature of a retry: cooler ones fall into the same loop again.
 const RETRY_TEMPERATURE: f32 = 0.4;
@@ -12,7 +12,8 @@ const RETRY_TEMPERATURE: f32 = 0.4;
 const DOUBTFUL_SPEECH_SHARE: f64 = 0.1;
 /// Audio taken along on both sides of a part that is decoded again, in seconds.
 const PADDING: f64 = 0.2;
-
+/// Samples by which a part must be shorter than its chunk to be decoded otherwise: 0.1 s.
+const ANEW: usize = 1_600;
 /// A word may sound on after voice activity has ended, in seconds.
 const TAIL: f64 = 0.1;
 
@@ -45,7 +46,7 @@ impl Decoder<'_> {
     pub fn decode(&self, chunk: &Chunk, offset: f64) -> Result<Outcome, EngineError> {
         let mut notes = Vec::new();
         let start = audio::seconds(chunk.start);
-        let mut segments = self.part(&chunk.samples, start, &mut notes)?;
+        let mut segments = self.part(&chunk.samples, self.options, start, &mut notes)?;
         for lost in coverage::lost(&segments, &chunk.speech) {
             segments = self.again(chunk, lost, segments, &mut notes)?;
         }
@@ -68,28 +69,36 @@ impl Decoder<'_> {
         Ok(Outcome { segments, notes })
     }
 
+    /// What to decode with where a decode must not give the same again; `None` where only one
+    /// temperature is wanted.
+    fn warmer(&self) -> Option<Recognition> {
+        let options = self.options;
+        (options.temperature_increment > 0.0).then(|| Recognition {
+            temperature: options.temperature.max(RETRY_TEMPERATURE),
+            ..options.clone()
+        })
+    }
+
     /// Segments of some samples that begin at `start` seconds; loops are tried again, then cut.
     fn part(
         &self,
         samples: &[f32],
+        options: &Recognition,
         start: f64,
         notes: &mut Vec<String>,
     ) -> Result<Vec<Segment>, EngineError> {
         let limit = self.options.compression_ratio_threshold;
-        let mut segments = self.engine(samples, self.options)?;
-        if ratio(&segments) > limit && self.options.temperature_increment > 0.0 {
-            let warmer = Recognition {
-                temperature: self.options.temperature.max(RETRY_TEMPERATURE),
-                ..self.options.clone()
-            };
+        let mut segments = self.engine(samples, options)?;
+        if ratio(&segments) > limit
+            && let Some(warmer) = self.warmer()
+        {
             let again = self.engine(samples, &warmer)?;
             notes.push(format!("a loop near {start:.1} s was decoded again"));
             if ratio(&again) < ratio(&segments) {
                 segments = again;
             }
         }
-        if ratio(&segments) > limit {
-            loops::collapse(&mut segments);
+        if ratio(&segments) > limit && loops::collapse(&mut segments) {
             notes.push(format!("a loop near {start:.1} s was cut to one"));
         }
         let length = audio::seconds(samples.len() as u64);
@@ -100,7 +109,7 @@ impl Decoder<'_> {
         Ok(segments)
     }
 
-    /// Decodes a part by itself and takes what it gives, if that is more than there was.
+    /// Decodes a part by itself and takes what it gives, if that is more than there was and as likely.
     fn again(
         &self,
         chunk: &Chunk,
@@ -115,7 +124,14 @@ impl Decoder<'_> {
         let Some(samples) = chunk.samples.get(index(begin)..index(end.max(begin))) else {
             return Ok(segments);
         };
-        let found = self.part(samples, audio::seconds(begin), notes)?;
+        // The same sound with the same options gives the same text.
+        let whole = chunk.samples.len() - samples.len() < ANEW;
+        let warmer = if whole { self.warmer() } else { None };
+        if whole && warmer.is_none() {
+            return Ok(segments);
+        }
+        let options = warmer.as_ref().unwrap_or(self.options);
+        let found = self.part(samples, options, audio::seconds(begin), notes)?;
         let inside = |segment: &Segment| {
             let middle = f64::midpoint(segment.start, segment.end);
             lost.start <= middle && middle <= lost.end
@@ -127,7 +143,10 @@ impl Decoder<'_> {
                 .sum()
         };
         let (old, mut rest): (Vec<_>, Vec<_>) = segments.into_iter().partition(inside);
-        let better = written(&found) > written(&old);
+        // A longer text may be made up: it must be as sure of itself as any, or as what it replaces.
+        let sure = mean_logprob(&found) >= f64::from(self.options.logprob_threshold)
+            || (!old.is_empty() && mean_logprob(&found) >= mean_logprob(&old));
+        let better = written(&found) > written(&old) && sure;
         notes.push(format!(
             "speech from {:.1} to {:.1} s had too little text and was decoded again{}",
             lost.start,

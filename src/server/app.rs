@@ -27,7 +27,8 @@ use crate::work::{self, Shelf};
 
 /// Recordings that are fetched at once.
 const DOWNLOADS: usize = 16;
-/// Requests whose callbacks or models are looked for at once: others' machines may be slow to answer.
+/// Requests whose callbacks are looked for at once, and those whose models are: others' machines may
+/// be slow to answer.
 const LOOKUPS: usize = 16;
 /// Questions that are asked of the store at once.
 const QUESTIONS: usize = 8;
@@ -48,6 +49,8 @@ pub(super) struct App {
     pub(super) store: Arc<Store>,
     /// Name of this machine.
     pub(super) host: String,
+    /// Where is computed what doesn't say where.
+    pub(super) device: String,
     /// Folder for recordings.
     pub(super) uploads: Arc<Uploads>,
     /// Which addresses may be reached.
@@ -69,8 +72,10 @@ pub(super) struct App {
     pub(super) limiter: Option<Limiter>,
     /// Downloads at once: they may take long, and others need the threads too.
     pub(super) downloads: Semaphore,
-    /// Lookups of callbacks and models at once, for the same reason.
-    lookups: Semaphore,
+    /// Lookups of callbacks at once, for the same reason, and those of models: receivers that are
+    /// slow keep only those waiting who have some.
+    pub(super) callback_lookups: Semaphore,
+    pub(super) model_lookups: Semaphore,
     /// Questions to the store at once: more than it answers at once would overtake each other.
     questions: Semaphore,
     /// Questions that wait for that.
@@ -94,6 +99,7 @@ pub(super) struct Parts {
     pub(super) history: History,
     pub(super) store: Arc<Store>,
     pub(super) host: String,
+    pub(super) device: String,
     pub(super) uploads: Arc<Uploads>,
     pub(super) policy: Policy,
     pub(super) secrets: Secrets,
@@ -115,6 +121,7 @@ impl App {
             history: parts.history,
             store: parts.store,
             host: parts.host,
+            device: parts.device,
             uploads: parts.uploads,
             policy: parts.policy,
             secrets: parts.secrets,
@@ -125,7 +132,8 @@ impl App {
             shelf: Shelf::default(),
             metrics: Metrics::new(),
             downloads: Semaphore::new(DOWNLOADS),
-            lookups: Semaphore::new(LOOKUPS),
+            callback_lookups: Semaphore::new(LOOKUPS),
+            model_lookups: Semaphore::new(LOOKUPS),
             questions: Semaphore::new(QUESTIONS),
             joint: Joint::default(),
             queue_bell: Bell::default(),
@@ -165,13 +173,14 @@ impl App {
     }
 
     /// Runs what asks other machines, off the threads that answer requests, and without taking all
-    /// of those that block.
+    /// of those that block: as many at once as there are `turns`.
     pub(super) async fn lookup<T: Send + 'static>(
         &self,
+        turns: &Semaphore,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         // It is only ever closed with the service.
-        let _turn = self.lookups.acquire().await;
+        let _turn = turns.acquire().await;
         self.blocking(work).await
     }
 

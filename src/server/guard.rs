@@ -15,6 +15,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::app::App;
+use super::audit::{self, CLIENT};
 use super::auth;
 use super::problem::{Problem, REQUEST_ID};
 use crate::config::ClientKey;
@@ -121,7 +122,7 @@ pub(super) async fn admit(
     next: Next,
 ) -> Response {
     match admitted(&app, client.ip(), &request) {
-        Ok(()) => next.run(request).await,
+        Ok(client) => CLIENT.scope(client, next.run(request)).await,
         Err(problem) => {
             drain(request.into_body()).await;
             problem.into_response()
@@ -146,12 +147,14 @@ async fn drain(body: Body) {
     let _ = tokio::time::timeout(FAREWELL, rest).await;
 }
 
-fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<(), Problem> {
+/// Who sends a request that is let in: the name of a token, else an address.
+fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<String, Problem> {
     let path = request.uri().path();
     let headers = request.headers();
+    let name = app.tokens.name_of(headers);
     if !is_open(path) {
-        if app.tokens.needed() && app.tokens.name_of(headers).is_none() {
-            tracing::warn!(target: "audit", "a request to {path} from {ip} had no valid token");
+        if app.tokens.needed() && name.is_none() {
+            audit::refused(path, ip);
             let message = "Send a valid token: Authorization: Bearer TOKEN.";
             let status = StatusCode::UNAUTHORIZED;
             return Err(Problem::new(status, "AUTHENTICATION_FAILED", message));
@@ -166,7 +169,7 @@ fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<(), Proble
         let status = StatusCode::FORBIDDEN;
         return Err(Problem::new(status, "UNKNOWN_HOST", message));
     }
-    if app.tokens.needed() || is_same_origin(headers) {
+    if app.tokens.needed() || is_same_origin(headers) || is_visit(request) {
         let most = app.settings.server.max_upload;
         let length = headers.get(header::CONTENT_LENGTH);
         let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -175,7 +178,7 @@ fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<(), Proble
             let message = format!("The request is larger than {megabytes} MB, which is the most.");
             return Err(super::upload::too_large(&message));
         }
-        return Ok(());
+        return Ok(name.map_or_else(|| ip.to_string(), str::to_owned));
     }
     let message = "Requests that another web site's pages make are refused.";
     Err(Problem::new(
@@ -188,8 +191,18 @@ fn admitted(app: &App, ip: IpAddr, request: &Request<Body>) -> Result<(), Proble
 /// Paths that need no token: whether the service lives, and pages without data.
 fn is_open(path: &str) -> bool {
     let is_page = path == "/ui" || (path.starts_with("/ui/") && path != "/ui/options");
-    let is_docs = path == "/" || path == "/docs" || path.starts_with("/docs/");
-    path.starts_with("/health") || is_page || is_docs
+    // The docs show the description, which is the same for everybody.
+    let is_docs = matches!(path, "/" | "/docs" | "/redoc" | "/openapi.json");
+    path.starts_with("/health") || is_page || is_docs || path.starts_with("/docs/")
+}
+
+/// Whether somebody follows a link to a page of ours, wherever the link stands: that shows the page
+/// and does nothing.
+fn is_visit(request: &Request<Body>) -> bool {
+    let reads = [Method::GET, Method::HEAD].contains(request.method());
+    let is_page = matches!(request.uri().path(), "/" | "/ui" | "/docs" | "/redoc");
+    let mode = request.headers().get("sec-fetch-mode");
+    reads && is_page && mode.is_some_and(|mode| mode == "navigate")
 }
 
 /// Whether a request comes from a page of ours or from no page at all. Without tokens, nothing
@@ -248,16 +261,17 @@ mod tests {
 
     #[test]
     fn health_and_pages_are_open() {
-        for path in ["/health/ready", "/ui", "/ui/app.js", "/docs", "/"] {
+        for path in [
+            "/health/ready",
+            "/ui",
+            "/ui/app.js",
+            "/docs",
+            "/openapi.json",
+            "/",
+        ] {
             assert!(is_open(path), "{path}");
         }
-        for path in [
-            "/ui/options",
-            "/task/all",
-            "/openapi.json",
-            "/metrics",
-            "/uix",
-        ] {
+        for path in ["/ui/options", "/task/all", "/metrics", "/uix", "/docsx"] {
             assert!(!is_open(path), "{path}");
         }
     }

@@ -21,6 +21,7 @@ use super::submit::{self, Job, Source};
 use super::upload::Form;
 use super::uploads::Folder;
 use super::{tasks, view};
+use crate::config::SETTINGS;
 use crate::task::{Task, TaskKind};
 
 /// Longest time to wait for a result, in seconds.
@@ -50,7 +51,7 @@ pub(super) async fn job(
     usual: &[(&str, &str)],
 ) -> Result<(Job, Option<Duration>), Problem> {
     let wait = query.number("wait", 0.0..=LONGEST_WAIT)?;
-    let asked = query.settings(names, usual, &app.layers)?;
+    let asked = query.settings(names, usual, &app.layers, &app.device)?;
     submit::check_models(app, kind, &asked).await?;
     let job = Job {
         params: shown(&asked, kind),
@@ -66,25 +67,14 @@ pub(super) async fn job(
 pub(super) fn shown(asked: &Asked, kind: TaskKind) -> Map<String, Value> {
     let settings = &asked.settings;
     let value = |key: &str| {
-        let found = settings
-            .resolved
-            .iter()
-            .find(|resolved| resolved.key == key);
-        let text = found
-            .map(|resolved| resolved.value.as_str())
-            .unwrap_or_default();
-        match text {
-            "" => Value::Null,
-            text => serde_json::from_str(text)
-                .ok()
-                .filter(|value: &Value| !value.is_object())
-                .unwrap_or_else(|| json!(text)),
-        }
+        let mut all = SETTINGS.iter().zip(&settings.resolved);
+        let found = all.find(|(setting, _)| setting.key == key);
+        found.map(|(setting, resolved)| setting.as_json(&resolved.value))
     };
     let one = |name: &str, setting: &str| match name {
         "suppress_tokens" => json!(settings.recognition.suppress_tokens),
         _ if setting.is_empty() => asked.idle.get(name).cloned().unwrap_or_default(),
-        _ => value(setting),
+        _ => value(setting).unwrap_or_default(),
     };
     let group = |names: &[(&str, &str)]| {
         let all = names.iter();
@@ -110,7 +100,12 @@ pub(super) fn shown(asked: &Asked, kind: TaskKind) -> Map<String, Value> {
         shown.extend(group(DiarizationParams::NAMES));
         shown.extend(group(SpeakerSwitch::NAMES));
     }
-    shown.insert("device".to_owned(), json!("cpu"));
+    // Voices are told apart on the CPU wherever all else is computed.
+    let device = match kind {
+        TaskKind::Diarization => "cpu",
+        _ => asked.device.as_str(),
+    };
+    shown.insert("device".to_owned(), json!(device));
     shown
 }
 

@@ -33,6 +33,33 @@ const FAREWELL: Duration = Duration::from_secs(5);
 const TICK: Duration = Duration::from_millis(50);
 /// Most bytes of a request's head.
 const LARGEST_HEAD: usize = 64 << 10;
+/// Files that may be open at once where the system has no limit: macOS takes no more.
+#[cfg(unix)]
+const MOST_FILES: u64 = 10_240;
+
+/// Has as many connections open at once as the system lets the program have files: of the usual 1,024
+/// a thousand idle clients leave nothing to others.
+#[cfg(unix)]
+pub(super) fn allow_many() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(MOST_FILES);
+    let Some(now) = limit.current.filter(|now| *now < most) else {
+        return;
+    };
+    let raised = Rlimit {
+        current: Some(most),
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!("no more than {now} files and connections can be open at once: {error}");
+    }
+}
+
+/// Elsewhere there is no such limit.
+#[cfg(not(unix))]
+pub(super) fn allow_many() {}
 
 /// Answers requests until `stop` is set.
 pub(super) async fn serve(

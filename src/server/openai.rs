@@ -25,13 +25,21 @@ use super::problem::{ErrorBody, Problem};
 use super::query::{Asked, Query};
 use super::submit::{self, Job};
 use super::uploads::Folder;
-use super::{events, intake, options};
+use super::{audit, events, intake, options};
 use crate::task::{Outcome, TaskKind, TaskStatus};
 
 /// Longest a request may take; longer recordings are for the other endpoints.
 const LONGEST: Duration = Duration::from_hours(24);
 /// Before tasks that nobody waits for with an open connection.
 const PRIORITY: i64 = 1;
+
+/// The service's default model by the names that OpenAI's clients send.
+const USUAL_MODELS: [&str; 4] = [
+    "whisper-1",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-transcribe-diarize",
+];
 
 /// Settings by the names that forms here have for them.
 const NAMES: &[(&str, &str)] = &[
@@ -48,9 +56,10 @@ pub(super) struct AudioForm {
     /// The recording.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// `whisper-1` for the service's default, or the name of a model.
+    /// `whisper-1`, `gpt-4o-transcribe`, `gpt-4o-mini-transcribe` or `gpt-4o-transcribe-diarize` for
+    /// the service's default, or the name of a model.
     model: String,
-    /// Language code; left out, the service's default, else detected.
+    /// Language code; `auto` detects it; left out, the service's default, else detected.
     language: Option<String>,
     /// Text that sets style and spelling.
     prompt: Option<String>,
@@ -149,10 +158,14 @@ impl Drop for Waited {
     fn drop(&mut self) {
         if !self.over {
             let (app, id) = (Arc::clone(&self.app), std::mem::take(&mut self.id));
-            tokio::task::spawn_blocking(move || {
-                if let Err(error) = app.store.cancel(&id) {
-                    tracing::warn!("task {id} can't be cancelled: {error}");
+            tokio::task::spawn_blocking(move || match app.store.cancel(&id) {
+                Ok(false) => {}
+                Ok(true) => {
+                    if let Ok(task) = app.store.task(&id) {
+                        audit::tell("cancelled", &task);
+                    }
                 }
+                Err(error) => tracing::warn!("task {id} can't be cancelled: {error}"),
             });
         }
     }
@@ -162,7 +175,7 @@ async fn hear(app: Arc<App>, body: Multi, task: &'static str) -> Result<Response
     let form = intake::read(&app, body, &[RECORDING]).await?;
     let fields = &form.fields;
     let shape = Shape::parse(fields, task)?;
-    let stream = match fields.get("stream") {
+    let stream = match fields.get("stream").map(str::to_lowercase).as_deref() {
         None | Some("false" | "0") => false,
         Some("true" | "1") => true,
         Some(other) => {
@@ -170,13 +183,15 @@ async fn hear(app: Arc<App>, body: Multi, task: &'static str) -> Result<Response
             return Err(invalid("stream", message).holding(other));
         }
     };
-    let asked = asked(&app, fields, &shape, task)?;
+    let asked = asked(&app, fields, &shape, task).map_err(recoded)?;
+    let shape = shape.at(asked.settings.recognition.temperature);
     let kind = if shape.diarizes() {
         TaskKind::FullProcess
     } else {
         TaskKind::Transcription
     };
-    submit::check_models(&app, kind, &asked).await?;
+    let checked = submit::check_models(&app, kind, &asked).await;
+    checked.map_err(recoded)?;
     let mut params: Map<String, Value> = intake::shown(&asked, kind);
     params.insert("response_format".to_owned(), json!(shape.name()));
     let job = Job {
@@ -223,7 +238,7 @@ fn asked(app: &App, fields: &Query, shape: &Shape, task: &'static str) -> Result
         )
     })?;
     let mut usual = vec![("task", task)];
-    if !model.starts_with("whisper-1") && !model.starts_with("gpt-") {
+    if !USUAL_MODELS.contains(&model) {
         usual.push(("model", super::query::model(model)?));
     }
     if shape.diarizes() {
@@ -233,7 +248,7 @@ fn asked(app: &App, fields: &Query, shape: &Shape, task: &'static str) -> Result
         usual.push(("align", "none"));
     }
     let names: &[&[(&str, &str)]] = &[NAMES];
-    fields.settings(names, &usual, &app.layers)
+    fields.settings(names, &usual, &app.layers, &app.device)
 }
 
 /// Waits for a task and gives its result.
@@ -337,6 +352,14 @@ async fn started(app: &Arc<App>, id: &str) -> Option<Arc<Live>> {
             return None;
         }
         let _ = tokio::time::timeout(events::LOOK_AGAIN, begun.changed()).await;
+    }
+}
+
+/// A value that can't be used, under the code that the reference has for it here.
+fn recoded(problem: Problem) -> Problem {
+    match problem.code() {
+        "VALIDATION_ERROR" => problem.coded("INVALID_OPENAI_REQUEST"),
+        _ => problem,
     }
 }
 

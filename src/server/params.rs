@@ -41,7 +41,7 @@ pub(super) enum TaskEnum {
 #[serde(rename_all = "lowercase")]
 #[expect(dead_code, reason = "it describes a parameter")]
 pub(super) enum Device {
-    /// The best there is.
+    /// The service's own.
     Auto,
     /// An NVIDIA GPU.
     Cuda,
@@ -80,14 +80,15 @@ pub(super) enum InterpolateMethod {
 params! {
     /// What is recognised, and by which model.
     WhisperModelParams {
-        /// Language code or English name; left out or `auto`, the service's default, else detected.
+        /// Language code or English name; `auto` or `null` detects it; left out, the service's
+        /// default, else detected.
         language: String => "language",
         /// Write down what is said, or translate it into English.
         task: TaskEnum => "task",
         /// Name of a model; left out, the service's default.
         #[param(example = "base")]
         model: String => "model",
-        /// Where to compute; what the machine lacks is corrected, and said in `notes`.
+        /// Where to compute; what the service can't use becomes its own device, and `notes` says so.
         device: Device => "device",
         /// Taken for the sake of old clients; the service chooses.
         device_index: i64 => "",
@@ -116,7 +117,7 @@ params! {
         /// Exponent of the length normalisation of hypotheses.
         #[param(minimum = 0, maximum = 10)]
         length_penalty: f64 => "length_penalty",
-        /// First sampling temperature; of a list with commas, the first counts.
+        /// First sampling temperature; of a list with commas the first counts, and `notes` says so.
         temperatures: String => "temperature",
         /// Text compression ratio above which a decode counts as a loop.
         #[param(minimum = 0, maximum = 1000)]
@@ -192,7 +193,7 @@ params! {
 
     /// Where to compute.
     DeviceParams {
-        /// Where to compute; what the machine lacks is corrected, and said in `notes`.
+        /// Where to compute; what the service can't use becomes its own device, and `notes` says so.
         device: Device => "device",
     }
 }

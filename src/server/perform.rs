@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 
 use super::app::App;
-use super::voices;
+use super::{audit, voices};
 use crate::config::{Settings, UsageError};
 use crate::import;
 use crate::pipeline::decode::Selection;
@@ -69,6 +69,10 @@ fn run_task(app: &Arc<App>, running: Running) {
     let seconds = begun.elapsed().as_secs_f64();
     let end = record(app, running, &task, seconds, result);
     tracing::info!("task {} is {} after {seconds:.1} s", task.id, end.name());
+    // Who cancels or deletes a task is told when it is asked for.
+    if matches!(end, End::Completed | End::Failed) {
+        audit::tell(end.name(), &task);
+    }
     app.metrics.ended(task.kind, end.name());
     app.busy();
     // The result is in the store before anybody is told to look there.
@@ -205,7 +209,7 @@ fn run_pipeline(
 fn settings(app: &App, task: &Task) -> anyhow::Result<Settings> {
     let given = task.params.get("settings").cloned().unwrap_or_default();
     let given: BTreeMap<String, String> = serde_json::from_value(given).unwrap_or_default();
-    Ok(Settings::resolve(&app.layers.with(given))?)
+    Ok(Settings::resolve_for(&app.layers, &given)?)
 }
 
 /// A text that was sent to be aligned.
@@ -281,6 +285,7 @@ fn give_up(app: &App, task: &Task) {
     if let Err(error) = app.store.end(&task.id, worker, 0.0, &failed) {
         tracing::error!("that can't be recorded: {error}");
     }
+    audit::tell("failed", task);
     app.hub.forget(&task.id);
     app.courier_bell.ring();
 }

@@ -131,6 +131,10 @@ impl Problem {
         self
     }
 
+    pub(super) fn code(&self) -> &'static str {
+        self.0.code
+    }
+
     pub(super) fn message(&self) -> &str {
         &self.0.message
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::problem::Problem;
-use crate::config::Settings;
+use crate::config::{Layers, Settings};
 use crate::models;
 use crate::models::ComputeType;
 use crate::work;
@@ -24,6 +24,8 @@ pub(super) struct Asked {
     pub(super) notes: Vec<String>,
     /// What decides nothing here, by name: as given, else as old clients expect it.
     pub(super) idle: BTreeMap<&'static str, Value>,
+    /// Where it is computed.
+    pub(super) device: String,
 }
 
 impl Query {
@@ -41,9 +43,13 @@ impl Query {
 
     /// The value of a name, trimmed; nothing for an empty one. The last one given counts.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        let mut values = self.0.iter().rev().filter(|(key, _)| key == name);
-        let value = values.next().map(|(_, value)| value.trim());
+        let value = self.last(name);
         value.filter(|value| !value.is_empty() && *value != "null")
+    }
+
+    fn last(&self, name: &str) -> Option<&str> {
+        let mut values = self.0.iter().rev().filter(|(key, _)| key == name);
+        values.next().map(|(_, value)| value.trim())
     }
 
     /// A text in one line.
@@ -113,12 +119,13 @@ impl Query {
     }
 
     /// The settings of a request: the service's own, and over them what the parameters of these
-    /// names say. `usual` are values for what the request leaves out.
+    /// names say. `usual` are values for what the request leaves out, `own` is the service's device.
     pub(super) fn settings(
         &self,
         names: &[&[(&'static str, &'static str)]],
         usual: &[(&str, &str)],
-        layers: &crate::config::Layers,
+        layers: &Layers,
+        own: &str,
     ) -> Result<Asked, Problem> {
         let mut notes = Vec::new();
         let mut given = BTreeMap::new();
@@ -129,10 +136,11 @@ impl Query {
                 idle.insert(*name, self.idle(name)?);
                 continue;
             }
-            let value = if *name == "suppress_tokens" {
-                self.list(name)
-            } else {
-                self.get(name).map(str::to_owned)
+            let value = match *name {
+                "suppress_tokens" => self.list(name),
+                // Said so, it isn't the service's default that is meant.
+                "language" if self.last(name) == Some("null") => Some("auto".to_owned()),
+                _ => self.get(name).map(str::to_owned),
             };
             if let Some(value) = value {
                 let value = adapted(name, value, &mut notes)?;
@@ -146,13 +154,15 @@ impl Query {
                 .or_insert_with(|| (*value).to_owned());
         }
         correct_precision(&mut given, layers, &mut notes)?;
-        let settings = Settings::resolve(&layers.with(given.clone()));
+        let device = correct_device(&mut given, layers, own, &mut notes);
+        let settings = Settings::resolve_for(layers, &given);
         let settings = settings.map_err(|error| renamed(Problem::from(error), &by_setting))?;
         Ok(Asked {
             settings,
             given,
             notes,
             idle,
+            device,
         })
     }
 }
@@ -190,18 +200,16 @@ impl Query {
 /// A parameter's value as its setting takes it.
 fn adapted(name: &str, value: String, notes: &mut Vec<String>) -> Result<String, Problem> {
     match name {
-        // Old clients always name CUDA.
-        "device" if value.eq_ignore_ascii_case("cuda") && work::has_gpu() => Ok("auto".to_owned()),
-        "device" if value.eq_ignore_ascii_case("cuda") => {
-            notes.push("This service has no GPU: the CPU is used.".to_owned());
-            Ok("cpu".to_owned())
+        "temperatures" => {
+            let (first, further) = value.split_once(',').unwrap_or((&value, ""));
+            let first = first.trim();
+            if !further.trim().is_empty() {
+                notes.push(format!(
+                    "Of the temperatures only the first counts, {first}: the service has steps of its own."
+                ));
+            }
+            Ok(first.to_owned())
         }
-        "temperatures" => Ok(value
-            .split(',')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned()),
         // They mean division by the length, which is what is done where nothing is said.
         "length_penalty" if value.trim().parse() == Ok(1.0) => Ok(String::new()),
         "align" => Ok(match value.to_lowercase().as_str() {
@@ -246,7 +254,7 @@ fn is_hub_id(value: &str) -> bool {
 /// Old clients always name a precision: if the model isn't there in it, the one that is will do.
 fn correct_precision(
     given: &mut BTreeMap<String, String>,
-    layers: &crate::config::Layers,
+    layers: &Layers,
     notes: &mut Vec<String>,
 ) -> Result<(), Problem> {
     let Some(wanted) = given.get("compute_type").map(|text| text.to_lowercase()) else {
@@ -255,7 +263,7 @@ fn correct_precision(
     let compute: ComputeType = wanted.parse().map_err(|reason: String| {
         Problem::invalid("compute_type", format!("compute_type: {reason}.")).holding(&wanted)
     })?;
-    let without = Settings::resolve(&layers.clone());
+    let without = Settings::resolve(layers);
     let usual = without.map(|settings| settings.model).unwrap_or_default();
     let model = given.get("model").unwrap_or(&usual);
     if models::whisper(model, compute).is_err() && models::whisper(model, ComputeType::Auto).is_ok()
@@ -266,6 +274,38 @@ fn correct_precision(
         given.insert("compute_type".to_owned(), "auto".to_owned());
     }
     Ok(())
+}
+
+/// Where a request is computed. Old clients always name CUDA: what this machine can't use, and a
+/// plain `cuda` where the service computes elsewhere, becomes the service's own device.
+fn correct_device(
+    given: &mut BTreeMap<String, String>,
+    layers: &Layers,
+    own: &str,
+    notes: &mut Vec<String>,
+) -> String {
+    let Some(wanted) = given.get("device").map(|text| text.trim().to_lowercase()) else {
+        return own.to_owned();
+    };
+    let alone = BTreeMap::from([("device".to_owned(), wanted.clone())]);
+    let Ok(settings) = Settings::resolve_for(layers, &alone) else {
+        // It is no device: that is told with what else is wrong.
+        return own.to_owned();
+    };
+    let is_own = wanted == "auto" || own.split(':').next() == Some(wanted.as_str());
+    if !is_own
+        && wanted != "cuda"
+        && let Ok(device) = work::device(&settings)
+    {
+        return device.to_string();
+    }
+    given.remove("device");
+    if !is_own {
+        notes.push(format!(
+            "The GPU that was asked for ({wanted}) isn't used: this service computes on {own}."
+        ));
+    }
+    own.to_owned()
 }
 
 /// Settings have other names than some parameters.
@@ -279,12 +319,11 @@ fn renamed(problem: Problem, named: &BTreeMap<&str, &str>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Layers;
     use crate::server::params::{AsrOptions, WhisperModelParams};
 
     fn asked(query: &str) -> Result<Asked, Problem> {
         let names = [WhisperModelParams::NAMES, AsrOptions::NAMES];
-        Query::parse(query).settings(&names, &[], &Layers::default())
+        Query::parse(query).settings(&names, &[], &Layers::default(), "cpu")
     }
 
     #[test]
@@ -301,7 +340,49 @@ mod tests {
         let usual = Settings::resolve(&Layers::default()).expect("settings");
         let penalty = asked.settings.recognition.length_penalty;
         assert!((penalty - usual.recognition.length_penalty).abs() < 1e-6);
-        assert_eq!(asked.notes.len(), 1);
+        // Of the device and of the further temperature.
+        assert_eq!(asked.notes.len(), 2);
+        assert_eq!(asked.device, "cpu");
+    }
+
+    #[test]
+    fn devices_that_are_not_here_become_the_services_own() {
+        for (own, wanted, used, notes) in [
+            ("cpu", "cpu", "cpu", 0),
+            ("cpu", "auto", "cpu", 0),
+            ("cpu", "cuda", "cpu", 1),
+            ("cpu", "sycl:99", "cpu", 1),
+            ("cuda:1", "cuda", "cuda:1", 0),
+            ("cuda:1", "CPU", "cpu", 0),
+            ("vulkan:0", "cuda", "vulkan:0", 1),
+        ] {
+            let query = Query::parse(&format!("device={wanted}"));
+            let names = [WhisperModelParams::NAMES];
+            let asked = query.settings(&names, &[], &Layers::default(), own);
+            let asked = asked.unwrap_or_else(|problem| panic!("{}", problem.message()));
+            assert_eq!(
+                (&*asked.device, asked.notes.len()),
+                (used, notes),
+                "{wanted}"
+            );
+        }
+    }
+
+    #[test]
+    fn null_detects_the_language() {
+        let layers = Layers::from_flags(BTreeMap::from([("language".to_owned(), "de".to_owned())]));
+        for (query, language) in [
+            ("", Some("de")),
+            ("language=", Some("de")),
+            ("language=null", None),
+            ("language=auto", None),
+            ("language=fr", Some("fr")),
+        ] {
+            let names = [WhisperModelParams::NAMES];
+            let asked = Query::parse(query).settings(&names, &[], &layers, "cpu");
+            let asked = asked.unwrap_or_else(|problem| panic!("{}", problem.message()));
+            assert_eq!(asked.settings.language, language, "{query}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::perform::{RECORDING, TRANSCRIPT};
 use super::problem::{ErrorBody, Problem};
 use super::query::Query;
 use super::submit::{self, Job};
+use super::upload;
 use super::uploads::Folder;
 use crate::import;
 use crate::store::sha256;
@@ -139,8 +140,8 @@ async fn url_form(app: &Arc<App>, request: Request) -> Result<(Query, Folder), P
         let form = read(app, body, &[]).await?;
         return Ok((form.fields, form.folder));
     }
-    let body = axum::body::to_bytes(request.into_body(), LARGEST_URL_FORM).await;
-    let body = body.map_err(|_| super::upload::too_large("The form is larger than 64 KB."))?;
+    let too_much = "The form is larger than 64 KB.";
+    let body = upload::whole(request.into_body(), LARGEST_URL_FORM, too_much).await?;
     let fields = Query::parse(&String::from_utf8_lossy(&body));
     Ok((fields, app.uploads.folder()?))
 }

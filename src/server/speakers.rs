@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequest, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::app::App;
 use super::problem::{ErrorBody, Id, Problem, sentence};
 use super::query::Query;
+use super::upload;
 use crate::store::{Profile, StoreError};
 
 /// Voices on a page, unless asked otherwise.
 const USUAL_PAGE: u32 = 100;
+/// Largest body of JSON, in bytes.
+const LARGEST_JSON: usize = 2 << 20;
 /// Longest embedding that is taken.
 const LONGEST: usize = 8192;
 /// Voices compared with at once.
@@ -121,9 +125,8 @@ impl From<Profile> for SpeakerResponse {
 )]
 pub(super) async fn create(
     State(app): State<Arc<App>>,
-    body: Result<Json<SpeakerCreate>, JsonRejection>,
+    Whole(new): Whole<SpeakerCreate>,
 ) -> Result<Response, Problem> {
-    let new = json(body)?;
     let model = new
         .model
         .unwrap_or_else(|| app.settings.speakers.model.clone());
@@ -229,9 +232,8 @@ pub(super) async fn get(
 pub(super) async fn update(
     State(app): State<Arc<App>>,
     Id(id): Id,
-    body: Result<Json<SpeakerUpdate>, JsonRejection>,
+    Whole(change): Whole<SpeakerUpdate>,
 ) -> Result<Json<SpeakerResponse>, Problem> {
-    let change = json(body)?;
     let embedding = change.embedding.as_deref().map(vector).transpose()?;
     let wanted = id.clone();
     let changed = stored(&app, move |store| {
@@ -290,9 +292,9 @@ pub(super) async fn delete(
 )]
 pub(super) async fn search(
     State(app): State<Arc<App>>,
-    body: Result<Json<SpeakerSearch>, JsonRejection>,
+    Whole(search): Whole<SpeakerSearch>,
 ) -> Result<Json<SpeakerMatches>, Problem> {
-    let results = alike(&app, &json(body)?).await?;
+    let results = alike(&app, &search).await?;
     Ok(Json(SpeakerMatches { results }))
 }
 
@@ -307,9 +309,9 @@ pub(super) async fn search(
 )]
 pub(super) async fn identify(
     State(app): State<Arc<App>>,
-    body: Result<Json<SpeakerSearch>, JsonRejection>,
+    Whole(search): Whole<SpeakerSearch>,
 ) -> Result<Json<SpeakerMatch>, Problem> {
-    let found = alike(&app, &json(body)?).await?;
+    let found = alike(&app, &search).await?;
     found.into_iter().next().map(Json).ok_or_else(|| {
         let message = "No stored voice sounds like this one.";
         Problem::new(StatusCode::NOT_FOUND, "SPEAKER_NOT_FOUND", message)
@@ -386,13 +388,19 @@ fn vector(values: &[f64]) -> Result<Vec<f32>, Problem> {
         .ok_or_else(|| Problem::invalid("embedding", message))
 }
 
-fn json<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, Problem> {
-    match body {
-        Ok(Json(body)) => Ok(body),
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(super::upload::too_large("The JSON is too large."))
-        }
-        Err(rejection) => Err(Problem::invalid("body", sentence(&rejection.body_text()))),
+/// A body of JSON, once all of it is there.
+pub(super) struct Whole<T>(T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Whole<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (head, body) = request.into_parts();
+        let bytes = upload::whole(body, LARGEST_JSON, "The JSON is too large.").await?;
+        let request = Request::from_parts(head, bytes.into());
+        let read = Json::<T>::from_request(request, state).await;
+        let wrong = |error: JsonRejection| Problem::invalid("body", sentence(&error.body_text()));
+        read.map(|Json(body)| Self(body)).map_err(wrong)
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::app::App;
+use super::audit;
 use super::problem::{Problem, of_loading, sentence};
 use super::query::Asked;
 use super::upload::Sent;
@@ -80,7 +81,7 @@ pub(super) async fn check_callback(
         return Ok(None);
     };
     let shared = Arc::clone(app);
-    app.lookup(move || {
+    app.lookup(&app.callback_lookups, move || {
         let timeout = shared.settings.server.callback_timeout;
         let checked = webhook::check(&url, &shared.policy, timeout);
         checked.map(|()| Some(url.clone())).map_err(|error| {
@@ -112,7 +113,7 @@ pub(super) async fn check_models(
         let hub = Some(&shared.model_hub);
         work::check(&settings, kind, hub, shared.stop).map_err(|error| of_loading(&error))
     };
-    app.lookup(check).await
+    app.lookup(&app.model_lookups, check).await
 }
 
 /// Looks into a recording that was sent: it must be sound.
@@ -276,6 +277,7 @@ pub(super) async fn enqueue(
         task.id,
         super::problem::request_id()
     );
+    audit::tell("created", &task);
     app.queue_bell.ring();
     Ok(task)
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::app::App;
+use super::audit;
 use super::params::{ListParams, ShowParams};
 use super::problem::{ErrorBody, Id, Problem};
 use super::query::Query;
@@ -251,7 +252,7 @@ pub(super) async fn delete(
             }
         })
         .await?;
-    tracing::info!(target: "audit", "task {} was deleted, request {}", task.id, super::problem::request_id());
+    audit::tell("deleted", &task);
     let response = view::Response {
         identifier: task.id.clone(),
         message: "Task deleted".to_owned(),
@@ -294,6 +295,7 @@ pub(super) async fn cancel(
         let problem = Problem::new(StatusCode::CONFLICT, code, message);
         return Err(problem.identified(&task.id));
     }
+    audit::tell("cancelled", &task);
     app.courier_bell.ring();
     Ok(Json(view::Response {
         identifier: task.id,
@@ -338,6 +340,7 @@ pub(super) async fn retry(
             Ok(task)
         })
         .await?;
+    audit::tell("retried", &task);
     app.queue_bell.ring();
     Ok(Json(view::Response {
         identifier: task.id,

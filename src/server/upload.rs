@@ -1,11 +1,14 @@
-//! Multipart bodies: files go straight to disk, fields are kept, and nothing grows without bounds.
+//! Bodies: files of multipart ones go straight to disk, fields are kept, and nothing grows without
+//! bounds or is waited for without end.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::http::StatusCode;
+use futures_util::StreamExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
@@ -147,15 +150,33 @@ async fn timely<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Res
                 message,
             ))
         }
-        Err(_) => {
-            let message = "The body came too slowly: nothing arrived for 30 seconds.";
-            Err(Problem::new(
-                StatusCode::REQUEST_TIMEOUT,
-                "REQUEST_TIMEOUT",
-                message,
-            ))
-        }
+        Err(_) => Err(too_slow()),
     }
+}
+
+/// A body that is no form with files; `too_much` is said of one with more than `most` bytes.
+pub(super) async fn whole(body: Body, most: usize, too_much: &str) -> Result<Bytes, Problem> {
+    let (mut chunks, mut whole) = (body.into_data_stream(), Vec::<u8>::new());
+    loop {
+        let next = tokio::time::timeout(PATIENCE, chunks.next()).await;
+        let Some(chunk) = next.map_err(|_| too_slow())? else {
+            return Ok(Bytes::from(whole));
+        };
+        let chunk = chunk.map_err(|error| {
+            tracing::debug!("a body broke off: {error}");
+            Problem::invalid("body", "The body broke off before its end.")
+        })?;
+        if whole.len() + chunk.len() > most {
+            return Err(too_large(too_much));
+        }
+        whole.extend_from_slice(&chunk);
+    }
+}
+
+fn too_slow() -> Problem {
+    let message = "The body came too slowly: nothing arrived for 30 seconds.";
+    let status = StatusCode::REQUEST_TIMEOUT;
+    Problem::new(status, "REQUEST_TIMEOUT", message)
 }
 
 /// Reads over a part.

@@ -30,8 +30,8 @@ pub(super) struct Response {
 pub(super) struct Result {
     /// queued, processing, completed, failed, cancelled or interrupted.
     status: &'static str,
-    /// What came of it: by its kind, an object with segments or a list of turns.
-    #[schema(value_type = Option<Object>)]
+    /// What came of it.
+    #[schema(schema_with = result_schema)]
     pub(super) result: Option<Rendered>,
     metadata: Metadata,
     /// Why there is no result.
@@ -52,6 +52,35 @@ pub(super) struct Result {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Object>)]
     pub(super) callbacks: Vec<Delivery>,
+}
+
+/// What comes of a task, by its kind. Results that another program has written have its own fields.
+fn result_schema() -> utoipa::openapi::Schema {
+    use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type};
+    let of = |kind: Type| ObjectBuilder::new().schema_type(kind);
+    let list = || ArrayBuilder::new().items(of(Type::Object));
+    let language = of(Type::String).schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    let transcript = of(Type::Object)
+        .description(Some("Who said what: a transcript."))
+        .property("segments", list())
+        .property("word_segments", list())
+        .property("language", language)
+        .property("text", of(Type::String));
+    let turn = of(Type::Object)
+        .property("label", of(Type::String))
+        .property("speaker", of(Type::String))
+        .property("start", of(Type::Number))
+        .property("end", of(Type::Number));
+    let turns = ArrayBuilder::new()
+        .description(Some("Who speaks when: a diarization."))
+        .items(turn);
+    OneOfBuilder::new()
+        .description(Some("What came of it; null as long as there is nothing."))
+        .item(transcript)
+        .item(turns)
+        .item(of(Type::Null))
+        .build()
+        .into()
 }
 
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::blocking::Client;
 use sha2::{Digest as _, Sha256};
 
-use super::silence;
+use super::{broken, silence};
 use crate::support::server::{Answer, Form, Server, answer, shared, wait};
 use crate::support::{Sandbox, stderr};
 
@@ -28,13 +28,20 @@ fn tokens_are_needed() {
         ("AUTH__TOKENS_FILE", "tokens"),
     ];
     let server = Server::start_in(place, &[], &environment);
-    for path in ["/health", "/health/live", "/health/ready", "/docs", "/ui"] {
+    for path in [
+        "/health",
+        "/health/live",
+        "/health/ready",
+        "/docs",
+        "/openapi.json",
+        "/ui",
+    ] {
         assert_eq!(server.get(path).status, 200, "{path}");
     }
     for path in [
         "/task/all",
         "/task/none",
-        "/openapi.json",
+        "/ui/options",
         "/metrics",
         "/v1/models",
         "/speakers",
@@ -235,6 +242,75 @@ fn pages_of_other_sites_are_kept_out() {
     ] {
         with(&server, "/task/all", own).good();
     }
+}
+
+#[test]
+fn links_on_other_sites_lead_to_the_page() {
+    let server = shared();
+    let follow = |method: Method, path: &str, mode: &str| {
+        let request = server.request(method, path).header("sec-fetch-mode", mode);
+        answer(request.header("sec-fetch-site", "cross-site"))
+    };
+    for (path, status) in [("/ui", 200), ("/docs", 200), ("/", 307)] {
+        assert_eq!(
+            follow(Method::GET, path, "navigate").status,
+            status,
+            "{path}"
+        );
+    }
+    for (method, path, mode) in [
+        (Method::GET, "/ui", "cors"),
+        (Method::POST, "/ui", "navigate"),
+        (Method::GET, "/task/all", "navigate"),
+        (Method::GET, "/openapi.json", "cors"),
+    ] {
+        follow(method, path, mode).problem(403, "CROSS_SITE_REQUEST");
+    }
+}
+
+#[test]
+fn the_log_has_who_had_what_done() {
+    let environment = [("AUTH__BEARER_TOKEN", "x"), ("LOG_LEVEL", "warning")];
+    let server = Server::start(&[], &environment);
+    let ask = |method: Method, path: &str| {
+        let request = server.request(method, path);
+        request.header("authorization", "Bearer x")
+    };
+    let upload = |name: &str, recording: &[u8]| {
+        let form = Form::new().file("file", name, recording);
+        let path = "/service/transcribe?language=en&wait=60";
+        answer(form.of(ask(Method::POST, path))).good()
+    };
+    let done = upload("talk.wav", &silence());
+    let id = done["identifier"].as_str().expect("an id");
+    upload("noise.flac", &broken());
+    answer(ask(Method::DELETE, &format!("/task/{id}/delete"))).good();
+    server
+        .get("/task/all")
+        .problem(401, "AUTHENTICATION_FAILED");
+    let told = |event: &str| {
+        let log = server.log();
+        let line = log.lines().find(|line| line.contains(event));
+        line.unwrap_or_else(|| panic!("no {event} in {log}"))
+            .to_owned()
+    };
+    for event in [
+        "task.created",
+        "task.completed",
+        "task.failed",
+        "task.deleted",
+    ] {
+        let line = told(&format!("event={event} "));
+        assert!(line.contains("kind=\"transcription\""), "{line}");
+    }
+    for event in ["task.created", "task.deleted"] {
+        let line = told(&format!("event={event} "));
+        assert!(
+            line.contains(id) && line.contains("client=\"default\""),
+            "{line}"
+        );
+    }
+    assert!(told("event=auth.failure ").contains("client=127.0.0.1"));
 }
 
 #[test]

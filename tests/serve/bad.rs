@@ -124,6 +124,26 @@ fn parameters_are_checked() {
             "VALIDATION_ERROR",
             "min_speakers",
         ),
+        (
+            "num_speakers=2&max_speakers=3",
+            "VALIDATION_ERROR",
+            "num_speakers",
+        ),
+        (
+            "vad_onset=0.3&vad_offset=0.6",
+            "VALIDATION_ERROR",
+            "vad_offset",
+        ),
+        (
+            "language=en&multilingual=true",
+            "VALIDATION_ERROR",
+            "multilingual",
+        ),
+        (
+            "align=none&align_model=a/b",
+            "VALIDATION_ERROR",
+            "align_model",
+        ),
         ("diarize=perhaps", "VALIDATION_ERROR", "diarize"),
         ("wait=700", "VALIDATION_ERROR", "wait"),
     ] {

@@ -1,5 +1,9 @@
 //! Who may be called back, and what they are told.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
@@ -158,6 +162,33 @@ fn receivers_are_asked_before_the_work() {
         assert_eq!(error["field"], "callback_url");
     }
     assert_eq!(server.get("/task/all").good()["total"], 7);
+}
+
+#[test]
+fn slow_receivers_keep_nobody_else_waiting() {
+    // Longer than any client waits.
+    let server = calling(&[("CALLBACK_TIMEOUT", "300")]);
+    let slow = Arc::new(AtomicBool::new(true));
+    let is_slow = Arc::clone(&slow);
+    let receiver = Receiver::new(move |_, _, stream| {
+        while is_slow.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        send(stream, "200 OK", b"")
+    });
+    std::thread::scope(|scope| {
+        let held: Vec<_> = (0..20)
+            .map(|_| scope.spawn(|| server.begin(&path("", &receiver.url), &silence())))
+            .collect();
+        // So many are asked at once.
+        wait("the receiver", || receiver.seen().len() >= 16);
+        let id = server.begin("/service/transcribe", &silence());
+        assert_eq!(server.wait_for(&id)["status"], "completed");
+        slow.store(false, Ordering::Relaxed);
+        for held in held {
+            held.join().expect("it is queued");
+        }
+    });
 }
 
 #[test]

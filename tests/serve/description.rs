@@ -158,6 +158,13 @@ fn the_description_names_parameters_and_schemas() {
             assert!(names.contains(&name), "{path}: {name}");
         }
     }
+    // A transcript, a diarization, or nothing yet.
+    let result = &all["components"]["schemas"]["Result"]["properties"]["result"]["oneOf"];
+    let kinds: Vec<&str> = super::list(result)
+        .iter()
+        .map(|kind| text(&kind["type"]))
+        .collect();
+    assert_eq!(kinds, ["object", "array", "null"]);
     for schema in [
         "Response",
         "Result",

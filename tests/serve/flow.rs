@@ -122,6 +122,60 @@ fn parameters_come_back_as_they_were_given() {
     assert_eq!(asr["patience"], 1.0, "{asr}");
 }
 
+/// What a request says counts over the service's own settings, whatever these are.
+#[test]
+fn requests_may_contradict_the_services_settings() {
+    let params = |server: &Server, query: &str| {
+        let form = Form::new().file("file", "talk.wav", &silence());
+        let path = format!("/speech-to-text?wait=60&align=false&{query}");
+        let task = server.upload(&path, form).good()["task"].clone();
+        assert_eq!(task["status"], "completed", "{query}: {task}");
+        task["metadata"]["task_params"].clone()
+    };
+    let server = Server::start(
+        &[],
+        &[
+            ("SCRIPTA_ALIGN_MODEL", "nobody/nothing"),
+            ("SCRIPTA_MULTILINGUAL", "true"),
+            ("SCRIPTA_MIN_SPEAKERS", "2"),
+        ],
+    );
+    let given = params(&server, "vad_onset=0.3");
+    assert_eq!(given["vad_options"]["vad_offset"], 0.3, "{given}");
+    assert_eq!(
+        (&given["align"], &given["align_model"]),
+        (&"none".into(), &Value::Null)
+    );
+    let given = params(&server, "language=en");
+    assert_eq!(given["asr_options"]["multilingual"], false, "{given}");
+    let given = params(&server, "num_speakers=3&vad_offset=0.6");
+    assert_eq!(given["min_speakers"], Value::Null, "{given}");
+    assert_eq!(given["vad_options"]["vad_onset"], 0.6, "{given}");
+    let form = Form::new().file("file", "talk.wav", &silence());
+    let form = form.field("model", "whisper-1");
+    server.upload("/v1/audio/transcriptions", form).good();
+
+    let server = Server::start(&[], &[("DEFAULT_LANG", "de"), ("DEVICE", "cpu")]);
+    let given = params(&server, "multilingual=true");
+    assert_eq!(given["language"], "auto", "{given}");
+    assert_eq!(params(&server, "language=null")["language"], "auto");
+    let given = params(
+        &server,
+        "temperatures=0.0,0.4&hotwords=123&suppress_numerals=True",
+    );
+    assert_eq!(given["language"], "de", "{given}");
+    assert!(
+        given["notes"].to_string().contains("temperatures"),
+        "{given}"
+    );
+    assert_eq!(given["asr_options"]["hotwords"], "123", "{given}");
+    assert_eq!(given["asr_options"]["suppress_numerals"], true, "{given}");
+    // Of devices that aren't there it uses its own.
+    let given = params(&server, "device=cuda:9");
+    assert_eq!(given["device"], "cpu", "{given}");
+    assert!(given["notes"].to_string().contains("cuda:9"), "{given}");
+}
+
 #[test]
 fn parts_make_the_whole_by_files() {
     let server = Server::start(&[], &[]);

@@ -118,12 +118,30 @@ fn granularities_choose_what_is_given() {
 }
 
 #[test]
+fn names_of_openai_mean_the_services_model() {
+    let server = shared();
+    for model in [
+        "whisper-1",
+        "gpt-4o-transcribe",
+        "gpt-4o-mini-transcribe",
+        "gpt-4o-transcribe-diarize",
+    ] {
+        ask(&server, &silence(), &[("model", model)]).good();
+    }
+    let form = Form::new().file("file", "talk.wav", &silence());
+    let form = form.field("model", "whisper-1");
+    let form = form.field("response_format", "diarized_json");
+    let body = server.upload("/v1/audio/translations", form).good();
+    assert_eq!(body["task"], "translate");
+}
+
+#[test]
 fn texts_are_streamed() {
     let server = shared();
     let fields = [
         ("model", "whisper-1"),
         ("language", "en"),
-        ("stream", "true"),
+        ("stream", "True"),
     ];
     let given = ask(&server, &speech(12.0, 4.0), &fields);
     assert_eq!(
@@ -223,10 +241,16 @@ fn bad_requests_name_the_parameter() {
             "INVALID_OPENAI_REQUEST",
             "timestamp_granularities",
         ),
-        (&[model, ("language", "zz")], "VALIDATION_ERROR", "language"),
+        (&[("model", "whisper-1x")], "UNSUPPORTED_MODEL", "model"),
+        (&[("model", "gpt-5")], "UNSUPPORTED_MODEL", "model"),
+        (
+            &[model, ("language", "zz")],
+            "INVALID_OPENAI_REQUEST",
+            "language",
+        ),
         (
             &[model, ("temperature", "9")],
-            "VALIDATION_ERROR",
+            "INVALID_OPENAI_REQUEST",
             "temperature",
         ),
     ] {

@@ -1,9 +1,12 @@
 //! Clients that don't keep to HTTP, or take for ever.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{silence, text};
+use crate::support::Sandbox;
 use crate::support::server::{Form, Server, shared, wait};
 
 const HEAD: &str = "POST /speech-to-text HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n";
@@ -179,4 +182,63 @@ fn slow_clients_keep_nobody_waiting() {
         let heard = stream.read(&mut [0; 16]);
         assert!(heard.is_err(), "they are still waited for: {heard:?}");
     }
+}
+
+#[test]
+fn bodies_that_never_come_are_given_up() {
+    let server = Server::start(&[], &[]);
+    let waiting = [
+        ("/speech-to-text-url", "application/x-www-form-urlencoded"),
+        ("/speakers", "application/json"),
+    ];
+    let waiting = waiting.map(|(path, kind)| {
+        let mut stream = server.connect();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: {kind}\r\nContent-Length: 100\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        stream
+    });
+    for mut stream in waiting {
+        let patience = Duration::from_secs(90);
+        stream.set_read_timeout(Some(patience)).expect("a timeout");
+        let mut heard = String::new();
+        let _ = stream.read_to_string(&mut heard);
+        let (status, _, body) = parsed(&heard);
+        assert_eq!(status, 408, "{heard}");
+        assert_eq!(body["error"]["code"], "REQUEST_TIMEOUT", "{heard}");
+    }
+}
+
+/// Each connection takes a file, of which programs have few unless they ask for more.
+#[test]
+fn idle_clients_take_no_place_from_others() {
+    let place = Sandbox::new();
+    let few = "ulimit -Sn 100 && exec \"$0\" serve --port 0";
+    let mut child = Command::new("sh")
+        .args(["-c", few, env!("CARGO_BIN_EXE_scripta")])
+        .current_dir(place.path("."))
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", place.path("."))
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut line = String::new();
+    let said = child.stdout.take().expect("stdout");
+    BufReader::new(said).read_line(&mut line).expect("a line");
+    let address = line.trim_end().rsplit('/').next().expect("an address");
+    let idle: Vec<_> = (0..150).map(|_| TcpStream::connect(address)).collect();
+    let mut heard = String::new();
+    if let Ok(mut stream) = TcpStream::connect(address) {
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
+        let _ = stream
+            .write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let _ = stream.read_to_string(&mut heard);
+    }
+    child.kill().expect("killed");
+    child.wait().expect("dead");
+    assert!(idle.iter().all(Result::is_ok));
+    assert!(heard.starts_with("HTTP/1.1 200 "), "{line}{heard}");
 }

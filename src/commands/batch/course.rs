@@ -36,7 +36,10 @@ pub(super) struct Desk<'a> {
     input: &'a Input,
     files: Vec<(Format, PathBuf)>,
     replace: bool,
+    /// When work on the recording began; fetching it is none.
     begun: Instant,
+    /// When it ended, if it was heard.
+    ended: Option<Instant>,
     /// Removes the recording again if it is a temporary file.
     _guard: Option<NamedTempFile>,
 }
@@ -89,7 +92,7 @@ impl<'a> Todo<'a> {
     /// Hears the recording, when `gate` lets it.
     pub(super) fn hear(self, work: &impl Work, gate: &dyn Gate) -> End<'a> {
         let Self {
-            desk,
+            mut desk,
             recording,
             running,
             listener,
@@ -98,6 +101,8 @@ impl<'a> Todo<'a> {
         let heard = running.run(&listener as &dyn Progress, gate, |context| {
             work.hear(&recording, context)
         });
+        // It may wait long until all that was named before it is handed out.
+        desk.ended = Some(Instant::now());
         End::Heard(desk, running, shown, heard)
     }
 }
@@ -215,8 +220,8 @@ impl<'a, W: Work> Course<'a, W> {
             input,
             files,
             replace,
-            // Fetching is not work on the recording.
             begun: Instant::now(),
+            ended: None,
             _guard: guard,
         };
         let new = if history.is_on() {
@@ -344,7 +349,8 @@ impl<'a, W: Work> Course<'a, W> {
         {
             reporter.lines(&name, transcript);
         }
-        let seconds = desk.begun.elapsed().as_secs_f64();
+        let ended = desk.ended.unwrap_or_else(Instant::now);
+        let seconds = ended.duration_since(desk.begun).as_secs_f64();
         let options = self.work.options(desk.input, output);
         let written = outputs::deliver(
             outcome,

@@ -13,6 +13,10 @@ use crate::commands::inputs::Input;
 use crate::commands::outputs::Plan;
 use crate::pipeline::floor::Floor;
 
+/// Inputs that may be begun for each that can be heard at once: what is done keeps its result, and a
+/// claim in the history, until it is handed out.
+const AHEAD: usize = 8;
+
 /// An input that was begun; nothing stands in `end` while it is heard.
 struct Slot<'a> {
     input: &'a Input,
@@ -41,7 +45,8 @@ pub(super) fn run<'a, 'r: 'a, W: Work>(
     std::thread::scope(|scope| {
         let (sender, heard) = mpsc::channel();
         loop {
-            while hearing < jobs && ended.is_ok() && !batch.is_over() {
+            let most = jobs.saturating_mul(AHEAD);
+            while hearing < jobs && slots.len() < most && ended.is_ok() && !batch.is_over() {
                 let Some((number, (input, plan))) = inputs.next() else {
                     break;
                 };

@@ -17,12 +17,15 @@ use crate::models::{
 };
 use crate::printer::Printer;
 
-pub(super) fn run(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
-    let hub = Hub::from_env();
-    let mut rows: Vec<Row> = KNOWN.iter().map(|known| Row::of(known, &hub)).collect();
+pub(super) fn run(
+    matches: &ArgMatches,
+    hub: &Hub,
+    printer: &Printer,
+) -> anyhow::Result<ExitStatus> {
+    let mut rows: Vec<Row> = KNOWN.iter().map(|known| Row::of(known, hub)).collect();
     rows.extend(own_files());
     rows.extend(aligners::all().map(Row::of_aligner));
-    rows.push(Row::of_diarizer(&hub));
+    rows.push(Row::of_diarizer(hub));
     if matches.get_flag("here") {
         rows.retain(|row| !row.here.is_empty());
     }
@@ -97,13 +100,13 @@ impl Row {
                 .into_iter()
                 .collect(),
             published: Vec::new(),
-            licence: None,
+            licence: aligners::licence(id),
         }
     }
 
     fn of_diarizer(hub: &Hub) -> Self {
-        let (repo, file) = diarizers::EMBEDDING;
-        let place = hub.cached(repo, "main", file);
+        let (_, file) = diarizers::EMBEDDING;
+        let place = diarizers::cached(hub);
         Self {
             name: diarizers::COMMUNITY.to_owned(),
             purpose: "speakers",
@@ -115,7 +118,7 @@ impl Row {
                 .into_iter()
                 .collect(),
             published: Vec::new(),
-            licence: None,
+            licence: Some(diarizers::LICENCE),
         }
     }
 

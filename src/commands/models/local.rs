@@ -32,8 +32,7 @@ struct Copy {
 }
 
 /// The files that a word stands for; all of this machine without a word.
-fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
-    let hub = Hub::from_env();
+fn copies(word: Option<&str>, hub: &Hub) -> anyhow::Result<Vec<Copy>> {
     let wanted = word.map(Wanted::of).transpose()?;
     if let (Some(Wanted::Hub(place)), Some(name)) = (&wanted, word) {
         let path = hub.cached(&place.repo, &place.revision, &place.file);
@@ -59,7 +58,7 @@ fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
         .iter()
         .filter(|file| matches(file.model, file.kind))
     {
-        copies.extend(cached(file, &hub).map(|path| Copy {
+        copies.extend(cached(file, hub).map(|path| Copy {
             name: file.local_name(),
             path,
             repo: Some(file.repository.id.to_owned()),
@@ -113,14 +112,17 @@ fn copies(word: Option<&str>) -> anyhow::Result<Vec<Copy>> {
 }
 
 /// `scripta models rm`.
-pub(super) fn remove(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
-    let hub = Hub::from_env();
+pub(super) fn remove(
+    matches: &ArgMatches,
+    hub: &Hub,
+    printer: &Printer,
+) -> anyhow::Result<ExitStatus> {
     let mut status = ExitStatus::Success;
     for (name, item) in items(matches)? {
         let removed = match &item {
-            Item::Recognition(word) => remove_copies(word, &hub),
-            Item::Aligner(id) => remove_repository(&[id], &hub),
-            Item::Diarizer => remove_repository(diarizers::REPOSITORIES, &hub),
+            Item::Recognition(word) => remove_copies(word, hub),
+            Item::Aligner(id) => remove_repository(&[id], hub),
+            Item::Diarizer => remove_repository(diarizers::REPOSITORIES, hub),
         };
         match removed {
             Ok(None) => {
@@ -148,7 +150,7 @@ fn remove_copies(word: &str, hub: &Hub) -> anyhow::Result<Option<u64>> {
         return Err(UsageError(text).into());
     }
     let mut bytes = None;
-    for copy in copies(Some(word))? {
+    for copy in copies(Some(word), hub)? {
         *bytes.get_or_insert(0) += match &copy.repo {
             Some(repo) => hub.remove(repo, &copy.path)?,
             None => remove_file(&copy.path)?,
@@ -179,12 +181,13 @@ fn remove_repository(repos: &[&str], hub: &Hub) -> anyhow::Result<Option<u64>> {
 pub(super) fn path(
     matches: &ArgMatches,
     settings: &Settings,
+    hub: &Hub,
     printer: &Printer,
 ) -> anyhow::Result<ExitStatus> {
     let name = matches.get_one::<String>("name").map_or("", String::as_str);
     let path = match Item::of(name)? {
         Item::Aligner(id) => aligners::named(&id)?,
-        Item::Diarizer => community()?,
+        Item::Diarizer => community(hub)?,
         Item::Recognition(word) => match serving(&word, settings.compute_type)?.weights {
             Weights::File(path) => path,
             Weights::Static(_) => {
@@ -203,6 +206,7 @@ pub(super) fn path(
 /// `scripta models verify`.
 pub(super) fn verify(
     matches: &ArgMatches,
+    hub: &Hub,
     printer: &Printer,
     cancel: &AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
@@ -210,7 +214,7 @@ pub(super) fn verify(
     let mut status = ExitStatus::Success;
     let named = items(matches)?;
     for (name, item) in &named {
-        match named_copies(name, item) {
+        match named_copies(name, item, hub) {
             Ok(copies) if copies.is_empty() => {
                 printer.note(&format!("{name} is inside the program"));
             }
@@ -222,7 +226,7 @@ pub(super) fn verify(
         }
     }
     if named.is_empty() {
-        all = copies(None)?;
+        all = copies(None, hub)?;
         if all.is_empty() {
             printer.note("there are no models on this machine besides those inside the program");
         }
@@ -250,17 +254,17 @@ pub(super) fn verify(
 }
 
 /// The files of a named model; none of one that is inside the program.
-fn named_copies(name: &str, item: &Item) -> anyhow::Result<Vec<Copy>> {
+fn named_copies(name: &str, item: &Item, hub: &Hub) -> anyhow::Result<Vec<Copy>> {
     let path = match item {
         Item::Recognition(word) => {
-            let found = copies(Some(word))?;
+            let found = copies(Some(word), hub)?;
             if found.is_empty() {
                 whisper(word, ComputeType::Auto)?;
             }
             return Ok(found);
         }
         Item::Aligner(id) => aligners::named(id)?,
-        Item::Diarizer => community()?,
+        Item::Diarizer => community(hub)?,
     };
     Ok(vec![Copy {
         name: name.to_owned(),
@@ -271,9 +275,9 @@ fn named_copies(name: &str, item: &Item) -> anyhow::Result<Vec<Copy>> {
 }
 
 /// The embedding network of the set that tells voices apart, if all of the set is here.
-fn community() -> anyhow::Result<PathBuf> {
+fn community(hub: &Hub) -> anyhow::Result<PathBuf> {
     let never = AtomicBool::new(false);
-    let hub = Hub::from_env().with_offline(true);
+    let hub = hub.clone().with_offline(true);
     Ok(diarizers::named(diarizers::COMMUNITY, &hub, &|_, _| {}, &never)?.embedding)
 }
 
@@ -301,10 +305,14 @@ fn check(copy: &Copy, cancel: &AtomicBool) -> anyhow::Result<Option<&'static str
 }
 
 /// `scripta models prune`.
-pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<ExitStatus> {
+pub(super) fn prune(
+    matches: &ArgMatches,
+    hub: &Hub,
+    printer: &Printer,
+) -> anyhow::Result<ExitStatus> {
     let dry = matches.get_flag("dry_run");
     let (mut count, mut bytes) = (0, 0);
-    for left in leftovers() {
+    for left in leftovers(hub) {
         if !dry {
             fs::remove_file(&left.path)
                 .with_context(|| format!("{} can't be removed", left.path.display()))?;
@@ -322,8 +330,7 @@ pub(super) fn prune(matches: &ArgMatches, printer: &Printer) -> anyhow::Result<E
 
 /// What given-up downloads and conversions have left. Contents that no commit has are looked for only
 /// in repositories that Scripta knows: other programs may have their own ways with theirs.
-fn leftovers() -> Vec<Leftover> {
-    let hub = Hub::from_env();
+fn leftovers(hub: &Hub) -> Vec<Leftover> {
     let recognition = PUBLISHED.iter().map(|file| file.repository.id);
     let others = diarizers::REPOSITORIES.iter().copied();
     let known: Vec<&str> = recognition.chain(others).chain(aligners::ids()).collect();

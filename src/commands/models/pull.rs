@@ -10,20 +10,21 @@ use crate::commands::{ExitStatus, engines, is_cancelled};
 use crate::config::Settings;
 use crate::ggml::Header;
 use crate::models::fetch::{self, FetchModelError};
+use crate::models::hub::Hub;
 use crate::models::{ComputeType, Wanted, Weights, aligners, diarizers, whisper};
 use crate::printer::{Printer, chain};
-use crate::work;
 
 pub(super) fn run(
     matches: &ArgMatches,
     settings: &Settings,
+    hub: &Hub,
     printer: &Printer,
     cancel: &'static AtomicBool,
 ) -> anyhow::Result<ExitStatus> {
     let mut status = ExitStatus::Success;
     for (name, item) in items(matches)? {
         let downloads = engines::Downloads::new(printer);
-        let pulled = pull(&name, &item, settings, &downloads, cancel);
+        let pulled = pull(&name, &item, settings, hub, &downloads, cancel);
         drop(downloads);
         match pulled {
             Ok(place) => printer.note(&format!("{name} is {place}")),
@@ -42,14 +43,14 @@ fn pull(
     name: &str,
     item: &Item,
     settings: &Settings,
+    hub: &Hub,
     downloads: &engines::Downloads<'_>,
     cancel: &AtomicBool,
 ) -> anyhow::Result<String> {
-    let hub = work::hub(settings);
     let told = |done: u64, total: Option<u64>| downloads.show(name, done, total);
     let path = match item {
-        Item::Aligner(id) => aligners::downloaded(id, &hub, &told, cancel)?,
-        Item::Diarizer => diarizers::named(diarizers::COMMUNITY, &hub, &told, cancel)?.embedding,
+        Item::Aligner(id) => aligners::downloaded(id, hub, &told, cancel)?,
+        Item::Diarizer => diarizers::named(diarizers::COMMUNITY, hub, &told, cancel)?.embedding,
         Item::Recognition(word) => {
             // The bundled file isn't what somebody wants who asks for a download of a precision.
             let here = whisper(word, settings.compute_type);
@@ -63,7 +64,7 @@ fn pull(
                 here?;
                 return Ok("a file of this machine".to_owned());
             }
-            let located = fetch::downloaded(word, settings.compute_type, &hub, &told, cancel);
+            let located = fetch::downloaded(word, settings.compute_type, hub, &told, cancel);
             let located = located.map_err(|error| match error {
                 FetchModelError::Model(error) => anyhow::Error::from(error),
                 FetchModelError::Hub(error) => anyhow::Error::from(*error),

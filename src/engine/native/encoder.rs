@@ -123,12 +123,7 @@ impl Encoder {
         let width = self.width;
         let (steps, counts): (Vec<usize>, Vec<f32>) =
             kept(self.context, heard.div_ceil(2)).into_iter().unzip();
-        let all = self.convolve(kernels, spectrogram)?;
-        let steps = steps.iter().map(|step| step * width);
-        let mut state: Vec<f32> = steps
-            .flat_map(|from| &all[from..from + width])
-            .copied()
-            .collect();
+        let mut state = self.convolve(kernels, spectrogram, &steps)?;
         let mut inputs = vec![0.0; state.len() * 3];
         let mut mixed = vec![0.0; state.len()];
         for layer in &self.layers {
@@ -165,22 +160,27 @@ impl Encoder {
         })
     }
 
-    /// Both convolutions; the second takes every other frame.
-    fn convolve(&self, kernels: &Kernels, spectrogram: &[f32]) -> Result<Vec<f32>, Failure> {
+    /// Both convolutions, for some steps in order; the second takes every other frame.
+    fn convolve(
+        &self,
+        kernels: &Kernels,
+        spectrogram: &[f32],
+        steps: &[usize],
+    ) -> Result<Vec<f32>, Failure> {
         let (width, bands) = (self.width, self.bands);
+        let frames = frames_under(steps);
         let spectrogram = padded(spectrogram, bands);
-        let mut first = vec![0.0; self.frames() * width];
-        first
+        // Before the first frame is a row of zeros.
+        let mut first = vec![0.0; (1 + frames.len()) * width];
+        first[width..]
             .par_chunks_mut(BLOCK * width)
-            .enumerate()
-            .try_for_each(|(block, out)| {
-                let patches: Vec<f32> = (0..out.len() / width)
-                    .flat_map(|row| {
-                        let from = (block * BLOCK + row) * bands;
-                        spectrogram[from..from + TAPS * bands].iter().copied()
-                    })
+            .zip(frames.par_chunks(BLOCK))
+            .try_for_each(|(out, frames)| {
+                let patches: Vec<f32> = (frames.iter())
+                    .flat_map(|frame| &spectrogram[frame * bands..(frame + TAPS) * bands])
+                    .copied()
                     .collect();
-                let rows = [out.len() / width, TAPS * bands];
+                let rows = [frames.len(), TAPS * bands];
                 let patches = NdTensorView::from_data(rows, &patches[..]);
                 kernels.multiply(patches, &self.first, 1.0, out)?;
                 for row in out.chunks_exact_mut(width) {
@@ -189,21 +189,22 @@ impl Encoder {
                 Gelu {}.map_mut(out);
                 Ok::<_, Failure>(())
             })?;
-        let first = padded(&first, width);
-        let mut state = vec![0.0; self.context * width];
+        let mut state = vec![0.0; steps.len() * width];
         state
             .par_chunks_mut(BLOCK * width)
-            .enumerate()
-            .try_for_each_init(Scratch::default, |scratch, (block, state)| {
+            .zip(steps.par_chunks(BLOCK))
+            .try_for_each_init(Scratch::default, |scratch, (state, steps)| {
                 scratch.rows.clear();
-                for row in 0..state.len() / width {
-                    let from = (block * BLOCK + row) * 2 * width;
+                for step in steps {
+                    let from = width * row_before(*step, &frames);
                     scratch.rows.push(&first[from..from + TAPS * width]);
                 }
                 self.second.apply(kernels, scratch)?;
                 Gelu {}.map_mut(&mut scratch.out);
                 state.copy_from_slice(&scratch.out);
-                add(state, &self.positions[block * BLOCK * width..]);
+                for (row, step) in state.chunks_exact_mut(width).zip(steps) {
+                    add(row, &self.positions[step * width..]);
+                }
                 Ok::<_, Failure>(())
             })?;
         Ok(state)
@@ -251,6 +252,23 @@ impl Encoder {
     }
 }
 
+/// The frames of the first convolution that the second one sees at some steps, in order: two frames a
+/// step, and one before.
+fn frames_under(steps: &[usize]) -> Vec<usize> {
+    let seen = |step: &usize| (2 * step).saturating_sub(1)..=2 * step + 1;
+    let mut frames: Vec<usize> = steps.iter().flat_map(seen).collect();
+    frames.dedup();
+    frames
+}
+
+/// The row of a step's first frame, among `frames` with a row of zeros before them.
+fn row_before(step: usize, frames: &[usize]) -> usize {
+    match (2 * step).checked_sub(1) {
+        Some(first) => 1 + frames.partition_point(|frame| *frame < first),
+        None => 0,
+    }
+}
+
 /// Rows with a row of zeros before and behind them.
 fn padded(rows: &[f32], width: usize) -> Vec<f32> {
     let zeros = vec![0.0; width];
@@ -286,6 +304,15 @@ mod tests {
         let short = steps(1_500, 100);
         assert_eq!(short[..125], (0..125).collect::<Vec<_>>());
         assert!(short.len() < 300, "{}", short.len());
+    }
+
+    #[test]
+    fn steps_see_three_frames_in_a_row() {
+        let steps = [0, 1, 2, 7, 15];
+        let frames = frames_under(&steps);
+        assert_eq!(frames, [0, 1, 2, 3, 4, 5, 13, 14, 15, 29, 30, 31]);
+        let rows = steps.map(|step| row_before(step, &frames));
+        assert_eq!(rows, [0, 2, 4, 7, 10]);
     }
 
     #[test]

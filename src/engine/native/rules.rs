@@ -8,8 +8,8 @@ use rten_vecmath::MaxNum;
 use super::simd::SumExp;
 use super::tokens::Specials;
 
-/// Steps of 20 ms within which the first text begins.
-const FIRST_TIMES: usize = 50;
+/// Steps of 20 ms within which the first text begins: OpenAI's `max_initial_timestamp` of 1.0 s.
+pub(super) const FIRST_TIMES: usize = 50;
 
 /// The rules of one decode.
 pub(super) struct Rules {

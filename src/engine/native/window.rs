@@ -9,7 +9,7 @@ use super::{Failure, Native, timing};
 use crate::engine::doubt::{Verdict, verdict};
 use crate::engine::words::{self, Piece};
 use crate::engine::{Recognition, Run};
-use crate::transcript::{Segment, WordSource, compression_ratio, mean};
+use crate::transcript::{Segment, WordSource, compression_ratio, mean, mean_logprob};
 
 /// Logits that are worked out at once where all of a text's are wanted.
 const LOGITS: usize = 32;
@@ -28,6 +28,17 @@ pub(super) struct Job<'a> {
     pub(super) run: Run<'a>,
 }
 
+/// A text that the decoder is made to write.
+pub(super) struct Text<'a> {
+    /// The tokens before it, from the start of the transcript on.
+    pub(super) prompt: &'a [u32],
+    pub(super) tokens: &'a [u32],
+    /// Seconds of the window that were recorded.
+    pub(super) seconds: f64,
+    /// Whether each token's log-probability is wanted.
+    pub(super) judged: bool,
+}
+
 /// What a window gave.
 #[derive(Default)]
 pub(super) struct Decoded {
@@ -35,7 +46,7 @@ pub(super) struct Decoded {
     pub(super) segments: Vec<Segment>,
     /// The tokens of each segment that stand for text.
     pieces: Vec<Vec<Piece>>,
-    /// Where the next window begins, in seconds from this one's start; `None` if all is heard.
+    /// Where the next window begins, in seconds from this one's start; `None` if nothing is left.
     pub(super) next: Option<f64>,
 }
 
@@ -77,6 +88,7 @@ impl Native {
                 Verdict::Looped => looped = Some(decoded),
             }
         }
+        // At least one temperature was tried, so there is one or the other.
         let taken = likeliest.map(|(_, decoded)| decoded).or(looped);
         self.timed(job, kernels, heard, taken.unwrap_or_default(), seconds)
     }
@@ -141,28 +153,36 @@ impl Native {
             let part = from..cut;
             from = cut;
             let inner = &tokens[part.clone()];
-            let text = inner.iter().any(|token| *token < specials.end);
             let time = |token: Option<&u32>| token.and_then(|token| specials.time(*token));
-            let start = time(inner.first()).unwrap_or(0.0).min(seconds);
+            let mut start = time(inner.first()).unwrap_or(0.0);
+            if start >= seconds && segments.is_empty() {
+                // The first text may begin up to a second late: a shorter sound is all there is of it.
+                start = 0.0;
+            }
+            let start = start.min(seconds);
             let end = time(inner.last()).unwrap_or(seconds).clamp(start, seconds);
-            if !text || end <= start {
+            if end <= start {
                 continue;
             }
             let logprobs = &attempt.path.logprobs[part];
             let pieces = self.pieces(inner.iter().zip(logprobs), start, end);
-            segments.push(segment(job.language, &pieces, (start, end), attempt));
+            let segment = segment(job.language, &pieces, (start, end), attempt);
+            if segment.text.is_empty() {
+                continue;
+            }
+            segments.push(segment);
             all_pieces.push(pieces);
         }
         let silent = attempt.no_speech > job.options.no_speech_threshold
-            && mean(segments.iter().map(|segment| segment.avg_logprob))
-                < f64::from(job.options.logprob_threshold);
+            && mean_logprob(&segments) < f64::from(job.options.logprob_threshold);
         if silent {
-            segments.clear();
+            // As in OpenAI's `transcribe.py`: nothing in the whole window.
+            return Decoded::default();
         }
         Decoded {
             segments,
             pieces: all_pieces,
-            next: next.filter(|next| *next > 0.0 && *next < seconds),
+            next: next.filter(|next| *next > 0.0),
         }
     }
 
@@ -211,7 +231,13 @@ impl Native {
         let tokens: Vec<u32> = (decoded.segments.iter())
             .flat_map(|segment| segment.tokens.iter().map(|token| token.cast_unsigned()))
             .collect();
-        let (ends, _) = self.watched(job, kernels, heard, &tokens, seconds, false)?;
+        let text = Text {
+            prompt: &job.prompt[job.start..],
+            tokens: &tokens,
+            seconds,
+            judged: false,
+        };
+        let (ends, _) = self.watched(kernels, heard, &text, job.run)?;
         let mut ends = ends.into_iter();
         let mut before = 0.0f64;
         for (segment, pieces) in decoded.segments.iter_mut().zip(&mut decoded.pieces) {
@@ -228,21 +254,19 @@ impl Native {
     }
 
     /// Where each token of a text ends by attention, in seconds, and how likely the decoder held
-    /// it if `judged`: none of them where the text leaves no room to be attended to.
+    /// it if that is to be judged: none of them where the text leaves no room to be attended to.
     pub(super) fn watched(
         &self,
-        job: &Job<'_>,
         kernels: &Kernels,
         heard: &CrossCache,
-        text: &[u32],
-        seconds: f64,
-        judged: bool,
+        given: &Text<'_>,
+        run: Run<'_>,
     ) -> Result<(Vec<f64>, Vec<f32>), Failure> {
-        let specials = &job.rules.specials;
-        let script = job.prompt[job.start..].iter().copied();
-        let script: Vec<u32> = script
-            .chain([specials.no_times])
-            .chain(text.iter().copied())
+        let (text, judged) = (given.tokens, given.judged);
+        let script: Vec<u32> = (given.prompt.iter())
+            .chain([&self.specials.no_times])
+            .chain(text)
+            .copied()
             .collect();
         let first = script.len() - text.len() - 1;
         let places: Vec<u32> = (0..).take(script.len()).collect();
@@ -252,7 +276,7 @@ impl Native {
             seen: vec![Vec::new(); self.heads.len()],
         };
         let mut cache = Cache::default();
-        job.run.check()?;
+        run.check()?;
         let wanted = |index: usize| judged && index >= first && index < first + text.len();
         let states =
             self.decoder
@@ -263,7 +287,7 @@ impl Native {
             clippy::cast_sign_loss,
             reason = "some thousand frames"
         )]
-        let spoken = ((seconds / super::tokens::STEP).ceil() as usize).clamp(1, frames);
+        let spoken = ((given.seconds / super::tokens::STEP).ceil() as usize).clamp(1, frames);
         let ends = timing::ends(&watch.seen, frames, spoken, first);
         let mut logprobs = Vec::new();
         let width = self.decoder.width();

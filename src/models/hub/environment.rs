@@ -1,7 +1,9 @@
 //! The variables and files by which hub clients are set up, read as Python's client reads them.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::{Hub, Patience, Token};
 
@@ -9,6 +11,35 @@ use super::{Hub, Patience, Token};
 const ENDPOINT: &str = "https://huggingface.co";
 /// What switches a variable on.
 const YES: [&str; 4] = ["1", "on", "yes", "true"];
+
+/// The variables that count in a `.env` file too.
+pub const VARIABLES: [&str; 9] = [
+    "HF_ENDPOINT",
+    "HF_HOME",
+    "HF_HUB_CACHE",
+    "HF_HUB_OFFLINE",
+    "HF_TOKEN",
+    "HF_TOKEN_PATH",
+    "HUGGINGFACE_HUB_CACHE",
+    "HUGGING_FACE_HUB_TOKEN",
+    "TRANSFORMERS_OFFLINE",
+];
+
+/// What `.env` says. It is kept beside the environment, for whoever reads that: models are looked for
+/// in places that know no settings.
+static DOT_ENV: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+
+/// Lets the variables of a `.env` file count where the environment has none. They are set once, at the
+/// start, as the environment is.
+pub fn heed(dot_env: &BTreeMap<String, String>) {
+    DOT_ENV.get_or_init(|| dot_env.clone());
+}
+
+/// A variable of the environment, else of `.env`. Empty is how shells and compose files say "not set".
+pub(super) fn variable(name: &str) -> Option<OsString> {
+    let given = std::env::var_os(name).filter(|value| !value.is_empty());
+    given.or_else(|| DOT_ENV.get()?.get(name).map(OsString::from))
+}
 
 /// The hub that the variables name; `read` gives a variable, `home` is the user's folder.
 pub(super) fn hub(read: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Hub {

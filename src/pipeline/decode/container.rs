@@ -19,6 +19,7 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
 use super::DecodeError;
+use super::audition::audition;
 use super::edits::{self, Beginning};
 use super::feeder::Feeder;
 use super::timeline::Timeline;
@@ -29,10 +30,6 @@ const MOST_CHANNELS: usize = 64;
 const MP4: &str = "isomp4";
 /// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
-/// Mean square below which a track counts as silent: -80 dB of full scale.
-const SILENT_POWER: f64 = 1e-8;
-/// Seconds of each track that are listened to when choosing one.
-const AUDITION_SECONDS: f64 = 60.0;
 
 /// What a container says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -442,12 +439,12 @@ fn probe(source: Box<dyn MediaSource>) -> Result<Box<dyn FormatReader>, OpenErro
         .map_err(|_| OpenError::Probe)
 }
 
-fn audio_tracks(reader: &dyn FormatReader) -> Vec<&Track> {
+pub(super) fn audio_tracks(reader: &dyn FormatReader) -> Vec<&Track> {
     let is_audio = |track: &&Track| track.track_type() == Some(TrackType::Audio);
     reader.tracks().iter().filter(is_audio).collect()
 }
 
-fn audio_parameters(track: &Track) -> &AudioCodecParameters {
+pub(super) fn audio_parameters(track: &Track) -> &AudioCodecParameters {
     static NONE: OnceLock<AudioCodecParameters> = OnceLock::new();
     let parameters = track.codec_params.as_ref().and_then(|p| p.audio());
     parameters.unwrap_or_else(|| NONE.get_or_init(AudioCodecParameters::new))
@@ -465,7 +462,9 @@ fn check_header(parameters: &AudioCodecParameters) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn decoder(parameters: &AudioCodecParameters) -> Result<Box<dyn AudioDecoder>, OpenError> {
+pub(super) fn decoder(
+    parameters: &AudioCodecParameters,
+) -> Result<Box<dyn AudioDecoder>, OpenError> {
     static CODECS: OnceLock<CodecRegistry> = OnceLock::new();
     let codecs = CODECS.get_or_init(|| {
         let mut registry = CodecRegistry::new();
@@ -536,52 +535,4 @@ fn weights(channels: &Channels) -> Vec<f32> {
             }
         })
         .collect()
-}
-
-/// Index of the first audio track that isn't silent in its first minute; 0 if all are.
-fn audition(mut reader: Box<dyn FormatReader>) -> usize {
-    struct Candidate {
-        id: u32,
-        decoder: Option<Box<dyn AudioDecoder>>,
-        power: f64,
-        seconds: f64,
-    }
-    let mut candidates: Vec<Candidate> = audio_tracks(&*reader)
-        .into_iter()
-        .map(|track| Candidate {
-            id: track.id,
-            decoder: decoder(audio_parameters(track)).ok(),
-            power: 0.0,
-            seconds: 0.0,
-        })
-        .collect();
-    let mut samples: Vec<f32> = Vec::new();
-    while let Ok(Some(packet)) = reader.next_packet() {
-        let Some(candidate) = candidates.iter_mut().find(|c| c.id == packet.track_id) else {
-            continue;
-        };
-        let Some(decoder) = &mut candidate.decoder else {
-            continue;
-        };
-        let Ok(heard) = decoder.decode(&packet) else {
-            continue;
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a packet holds few frames")]
-        let seconds = heard.frames() as f64 / f64::from(heard.spec().rate().max(1));
-        heard.copy_to_vec_interleaved::<f32>(&mut samples);
-        #[expect(clippy::cast_precision_loss, reason = "a packet holds few samples")]
-        let count = samples.len().max(1) as f64;
-        let square: f64 = samples.iter().map(|s| f64::from(*s).powi(2)).sum();
-        candidate.power = candidate.power.max(square / count);
-        candidate.seconds += seconds;
-        if candidates[0].power > SILENT_POWER
-            || candidates
-                .iter()
-                .all(|c| c.decoder.is_none() || c.seconds > AUDITION_SECONDS)
-        {
-            break;
-        }
-    }
-    let heard = |candidate: &Candidate| candidate.power > SILENT_POWER;
-    candidates.iter().position(heard).unwrap_or(0)
 }

@@ -12,12 +12,14 @@ use crate::task::Outcome;
 use crate::transcript::{Segment, Transcript};
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::server) struct Shape {
     form: Form,
     words: bool,
     segments: bool,
     task: &'static str,
+    /// Where decoding begins.
+    temperature: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,18 @@ impl Shape {
             // Without a wish there are segments.
             segments: segments || !words,
             task,
+            temperature: 0.0,
         })
+    }
+
+    /// The same for what is decoded from a temperature on.
+    pub(super) fn at(self, temperature: f32) -> Self {
+        // As it was written: the nearest number of single precision has more digits.
+        let temperature = (f64::from(temperature) * 1e6).round() / 1e6;
+        Self {
+            temperature,
+            ..self
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -115,7 +128,7 @@ impl Shape {
             Form::Srt => ("application/x-subrip; charset=utf-8", written(Format::Srt)),
             Form::Vtt => ("text/vtt; charset=utf-8", written(Format::Vtt)),
             Form::Verbose => (JSON, self.verbose(transcript).to_string().into_bytes()),
-            Form::Diarized => (JSON, diarized(transcript).to_string().into_bytes()),
+            Form::Diarized => (JSON, self.diarized(transcript).to_string().into_bytes()),
         }
     }
 
@@ -138,7 +151,7 @@ impl Shape {
                     "end": segment.end,
                     "text": segment.text,
                     "tokens": segment.tokens,
-                    "temperature": 0.0,
+                    "temperature": self.temperature,
                     "avg_logprob": segment.avg_logprob,
                     "compression_ratio": segment.compression_ratio,
                     "no_speech_prob": segment.no_speech_prob,
@@ -156,6 +169,17 @@ impl Shape {
                 .collect();
         }
         body
+    }
+
+    fn diarized(self, transcript: &Transcript) -> Value {
+        let segments: Vec<Value> = transcript.segments.iter().map(speaker_segment).collect();
+        json!({
+            "task": self.task,
+            "duration": transcript.duration,
+            "text": transcript.text,
+            "segments": segments,
+            "usage": usage(transcript),
+        })
     }
 
     /// What is told at the end of a stream: what wasn't told before, and that it is the end.
@@ -197,17 +221,6 @@ fn usage(transcript: &Transcript) -> Value {
     json!({ "type": "duration", "seconds": transcript.duration.ceil() })
 }
 
-fn diarized(transcript: &Transcript) -> Value {
-    let segments: Vec<Value> = transcript.segments.iter().map(speaker_segment).collect();
-    json!({
-        "task": "transcribe",
-        "duration": transcript.duration,
-        "text": transcript.text,
-        "segments": segments,
-        "usage": usage(transcript),
-    })
-}
-
 fn speaker_segment(segment: &Segment) -> Value {
     json!({
         "type": "transcript.text.segment",
@@ -217,4 +230,16 @@ fn speaker_segment(segment: &Segment) -> Value {
         "text": segment.text,
         "speaker": segment.speaker.as_deref().unwrap_or("unknown"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temperatures_are_told_as_they_were_written() {
+        let fields = Query::parse("response_format=verbose_json");
+        let shape = Shape::parse(&fields, "transcribe").unwrap_or_else(|_| panic!("a shape"));
+        assert_eq!(json!(shape.at(0.2).temperature), json!(0.2));
+    }
 }
