@@ -21,7 +21,7 @@ pub(super) fn tell(what: &str, task: &Task) {
         kind = task.kind.name(),
         client = client.as_deref(),
         request = request.as_deref(),
-        "a task was {what}"
+        "task {what}"
     );
 }
 
@@ -29,7 +29,7 @@ pub(super) fn tell(what: &str, task: &Task) {
 pub(super) fn refused(path: &str, client: IpAddr) {
     tracing::warn!(
         target: "audit",
-        event = "auth.failure",
+        event = %"auth.failure",
         path,
         client = %client,
         request = request_id(),

@@ -289,10 +289,11 @@ fn the_log_has_who_had_what_done() {
         .get("/task/all")
         .problem(401, "AUTHENTICATION_FAILED");
     let told = |event: &str| {
+        // An answer may come a moment before its line.
+        wait(event, || server.log().contains(event));
         let log = server.log();
         let line = log.lines().find(|line| line.contains(event));
-        line.unwrap_or_else(|| panic!("no {event} in {log}"))
-            .to_owned()
+        line.expect("it was just there").to_owned()
     };
     for event in [
         "task.created",
