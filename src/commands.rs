@@ -130,7 +130,11 @@ fn start_logging(settings: &Settings, verbose: u8, quiet: bool, colour: bool) {
     };
     let echo = format!("{}={echo}", crate::store::ECHO);
     // Who had what done is told by default, too.
-    let audit = if quiet { "off" } else { "info" };
+    let audit = if chosen < tracing::Level::WARN {
+        "off"
+    } else {
+        "info"
+    };
     let filter = if chosen >= tracing::Level::DEBUG {
         format!("info,scripta={chosen},whisper_rs=warn,audit={audit},{echo}")
     } else {

@@ -302,6 +302,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a setting that may be empty isn't.
+    fn is_given(&self, key: &str) -> bool {
+        !self.text(key).trim().is_empty()
+    }
+
     /// Whether a value was given nearer to the user than another one.
     fn is_nearer(&self, key: &str, other: &str) -> bool {
         self.nearness(key) > self.nearness(other)
@@ -564,9 +569,11 @@ fn formats(text: &str) -> Result<Vec<Format>, String> {
 /// The device; `device_index` says which of several, where the device doesn't itself.
 fn device(read: &Reader<'_>) -> Result<DeviceWanted, ConfigError> {
     let index = read.whole("device_index", 0..=255)?;
+    // A number behind the device's name stands, unless another is given nearer.
     let is_numbered = read.text("device").contains(':');
+    let counts = !is_numbered || read.is_nearer("device_index", "device");
     Ok(match read.parsed("device")? {
-        DeviceWanted::Gpu(kind, 0) if !is_numbered => DeviceWanted::Gpu(kind, index),
+        DeviceWanted::Gpu(kind, _) if counts => DeviceWanted::Gpu(kind, index),
         device => device,
     })
 }
@@ -729,6 +736,15 @@ mod tests {
                 assert_ne!(shown(&settings, far.0), far.1, "{near:?}");
             }
         }
+    }
+
+    #[test]
+    fn of_three_the_nearest_counts() {
+        let service = layers(&[("min_speakers", "2"), ("num_speakers", "3")]);
+        let asked = map(&[("max_speakers", "5")]);
+        let settings = Settings::resolve_for(&service, &asked).expect("settings");
+        let count = settings.speakers.count;
+        assert_eq!((count.least, count.most), (Some(2), Some(5)));
     }
 
     #[test]

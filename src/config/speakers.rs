@@ -77,11 +77,19 @@ fn settle(read: &mut Reader<'_>) -> Result<(), ConfigError> {
         let reason = "it must not be above max_speakers";
         read.settle("min_speakers", "max_speakers", reason)?;
     }
-    for bound in ["min_speakers", "max_speakers"] {
-        if count(read, "num_speakers")?.is_some() && count(read, bound)?.is_some() {
-            let reason = "an exact number leaves nothing to min_speakers and max_speakers; \
-                          drop one or the other";
-            read.settle("num_speakers", bound, reason)?;
+    let bounds = ["min_speakers", "max_speakers"].into_iter();
+    let bounds: Vec<&str> = bounds.filter(|key| read.is_given(key)).collect();
+    let nearest = bounds.iter().max_by_key(|key| read.nearness(key)).copied();
+    if let Some(nearest) = nearest
+        && read.is_given("num_speakers")
+    {
+        let reason = "an exact number leaves nothing to min_speakers and max_speakers; \
+                      drop one or the other";
+        read.settle("num_speakers", nearest, reason)?;
+        if read.is_given("num_speakers") {
+            for bound in bounds {
+                read.forget(bound);
+            }
         }
     }
     for number in ["num_speakers", "min_speakers", "max_speakers"] {

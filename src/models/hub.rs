@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use environment::Place;
 pub use environment::{VARIABLES, heed};
 pub use error::{HubError, Wanted};
 pub use tidy::{Leftover, is_old};
@@ -97,12 +98,12 @@ impl Hub {
 
     /// The hub that the variables of hub clients name: `HF_ENDPOINT`, `HF_TOKEN` (or what
     /// `hf auth login` has kept), `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`, `HF_HUB_OFFLINE`; what
-    /// the environment doesn't have of them, `.env` may ([`heed`]).
+    /// the environment doesn't say of the cache and of being offline, `.env` may ([`heed`]).
     #[must_use]
     pub fn from_env() -> Self {
         let dirs = directories::BaseDirs::new();
         let home = dirs.as_ref().map(directories::BaseDirs::home_dir);
-        environment::hub(&environment::variable, home)
+        environment::hub(&Place::environment(home), &Place::dot_env(home))
     }
 
     /// The same hub with a token, where there is one; else with what it has.

@@ -11,23 +11,14 @@ use super::gate::{Gate, Turn};
 use super::{LISTENER, PipelineError};
 
 /// More workers than this compete for memory bandwidth instead of cores.
-pub(super) const MOST_WORKERS: usize = 8;
+const MOST_WORKERS: usize = 8;
 /// How often the caller's wish to stop is looked at.
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How many parts of a recording so many threads work on at once.
-///
-/// As many as there are threads, up to [`MOST_WORKERS`]; beyond that as many as leave the fewest threads
-/// over, when each has the same number of them.
 #[must_use]
 pub(super) fn workers(threads: usize) -> usize {
-    if threads <= MOST_WORKERS {
-        return threads.max(1);
-    }
-    let busy = |workers: usize| threads / workers * workers;
-    let few = MOST_WORKERS / 2 + 1..=MOST_WORKERS;
-    few.max_by_key(|workers| busy(*workers))
-        .unwrap_or(MOST_WORKERS)
+    threads.clamp(1, MOST_WORKERS)
 }
 
 /// Runs a recording: `listen` makes jobs and news, `work` makes news of a job, `take` takes the
@@ -152,12 +143,6 @@ fn gather<N>(
 mod tests {
     use super::*;
     use crate::pipeline::gate::Open;
-
-    #[test]
-    fn few_threads_are_left_over() {
-        let workers: Vec<usize> = [0, 1, 2, 8, 9, 12, 15, 16, 20, 64].map(workers).to_vec();
-        assert_eq!(workers, [1, 1, 2, 8, 8, 6, 5, 8, 5, 8]);
-    }
 
     #[test]
     fn a_crew_whose_workers_all_panic_ends() {

@@ -171,7 +171,7 @@ pub fn diarize(
     let mut warnings = Vec::new();
     let start = recording.selection.start;
     let samples = crew::run(
-        threads.clamp(1, crew::MOST_WORKERS),
+        crew::workers(threads),
         context.cancel,
         context.gate,
         |jobs: SyncSender<Window>, news: &SyncSender<News>, _: &AtomicBool| {

@@ -13,16 +13,19 @@ const LONG_PHRASE: usize = 5;
 /// Longest phrase, in words, that is looked for.
 const LONGEST_PHRASE: usize = 20;
 
-/// Cuts loops out of segments, within them and from one to the next: of a phrase said many times in a
-/// row one is left. Gives whether there was one.
+/// Cuts loops out of segments, within them and from one to the next: of a phrase or a segment said many
+/// times in a row one is left. Gives whether there was one.
 ///
 /// Call it only on text whose compression ratio already shows a loop: people do say "no" four
 /// times.
 pub(super) fn collapse(segments: &mut Vec<Segment>) -> bool {
+    let before = segments.len();
+    drop_alike(segments);
+    let alike = segments.len() < before;
     let words = segments.iter().flat_map(|segment| &segment.words);
     let words: Vec<&str> = words.map(|word| word.word.as_str()).collect();
     let Some(keep) = kept_words(&words) else {
-        return false;
+        return alike;
     };
     let keep: BTreeSet<usize> = keep.into_iter().collect();
     let mut index = 0;
@@ -38,6 +41,28 @@ pub(super) fn collapse(segments: &mut Vec<Segment>) -> bool {
         !segment.words.is_empty()
     });
     true
+}
+
+/// Leaves one of segments in a row that say the same, however long it is.
+fn drop_alike(segments: &mut Vec<Segment>) {
+    let mut at = 0;
+    while let Some(first) = segments.get(at) {
+        let rest = segments[at..].iter();
+        let alike = rest.take_while(|one| one.text == first.text).count();
+        if alike >= least_repeats(first.words.len()) {
+            segments.drain(at + 1..at + alike);
+        }
+        at += 1;
+    }
+}
+
+/// How often a phrase of so many words must stand in a row to be a loop.
+fn least_repeats(words: usize) -> usize {
+    if words < LONG_PHRASE {
+        REPEATS
+    } else {
+        LONG_REPEATS
+    }
 }
 
 /// Gives a segment other words.
@@ -63,12 +88,7 @@ fn kept_words(words: &[&str]) -> Option<Vec<usize>> {
     while at < words.len() {
         let phrase = (1..=LONGEST_PHRASE).find_map(|length| {
             let repeats = repeats(&words[at..], length);
-            let enough = if length < LONG_PHRASE {
-                REPEATS
-            } else {
-                LONG_REPEATS
-            };
-            (repeats >= enough).then_some((length, repeats))
+            (repeats >= least_repeats(length)).then_some((length, repeats))
         });
         let (length, repeats) = phrase.unwrap_or((1, 1));
         kept.extend(at..at + length);
@@ -170,6 +190,13 @@ mod tests {
         // Two that are alike are no loop.
         assert_eq!(texts, ["yes", "yes", "so you see", "and I say"]);
         assert!(!collapse(&mut segments));
+        let long = (0..30)
+            .map(|word| word.to_string())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut segments: Vec<Segment> = (0..3).map(|_| segment(0.0, &long)).collect();
+        assert!(collapse(&mut segments));
+        assert_eq!(segments.len(), 1);
     }
 
     proptest! {

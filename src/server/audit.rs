@@ -10,10 +10,34 @@ tokio::task_local! {
     pub(super) static CLIENT: String;
 }
 
-/// Tells what became of a task. Whoever asked for it is known as long as the request is answered.
+/// Characters of a path that are told.
+const LONGEST_PATH: usize = 200;
+
+/// Who asks for something, as far as that is known.
+#[derive(Debug, Clone)]
+pub(super) struct Asker {
+    client: Option<String>,
+    request: Option<String>,
+}
+
+impl Asker {
+    /// Who sent the request that is being answered; nobody elsewhere.
+    pub(super) fn current() -> Self {
+        Self {
+            client: CLIENT.try_with(Clone::clone).ok(),
+            request: Some(request_id()).filter(|id| !id.is_empty()),
+        }
+    }
+}
+
+/// Tells what became of a task in the request that is being answered, or without one.
 pub(super) fn tell(what: &str, task: &Task) {
-    let client = CLIENT.try_with(Clone::clone).ok();
-    let request = Some(request_id()).filter(|id| !id.is_empty());
+    tell_of(&Asker::current(), what, task);
+}
+
+/// Tells what became of a task, and who asked for it.
+pub(super) fn tell_of(asker: &Asker, what: &str, task: &Task) {
+    let Asker { client, request } = asker;
     tracing::info!(
         target: "audit",
         event = %format_args!("task.{what}"),
@@ -27,6 +51,7 @@ pub(super) fn tell(what: &str, task: &Task) {
 
 /// Tells that somebody came without a valid token.
 pub(super) fn refused(path: &str, client: IpAddr) {
+    let path: String = path.chars().take(LONGEST_PATH).collect();
     tracing::warn!(
         target: "audit",
         event = %"auth.failure",

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use self::answer::{Shape, delta};
 use super::app::App;
+use super::audit::{self, Asker};
 use super::events::SentEvent;
 use super::intake::Multi;
 use super::live::{Live, News};
@@ -25,7 +26,7 @@ use super::problem::{ErrorBody, Problem};
 use super::query::{Asked, Query};
 use super::submit::{self, Job};
 use super::uploads::Folder;
-use super::{audit, events, intake, options};
+use super::{events, intake, options};
 use crate::task::{Outcome, TaskKind, TaskStatus};
 
 /// Longest a request may take; longer recordings are for the other endpoints.
@@ -33,7 +34,7 @@ const LONGEST: Duration = Duration::from_hours(24);
 /// Before tasks that nobody waits for with an open connection.
 const PRIORITY: i64 = 1;
 
-/// The service's default model by the names that OpenAI's clients send.
+/// The service's default model by the names that OpenAI's clients send, with a date or without.
 const USUAL_MODELS: [&str; 4] = [
     "whisper-1",
     "gpt-4o-transcribe",
@@ -151,6 +152,7 @@ pub(super) async fn models(State(app): State<Arc<App>>) -> Result<Json<ModelList
 struct Waited {
     app: Arc<App>,
     id: String,
+    asker: Asker,
     over: bool,
 }
 
@@ -158,11 +160,12 @@ impl Drop for Waited {
     fn drop(&mut self) {
         if !self.over {
             let (app, id) = (Arc::clone(&self.app), std::mem::take(&mut self.id));
+            let asker = self.asker.clone();
             tokio::task::spawn_blocking(move || match app.store.cancel(&id) {
                 Ok(false) => {}
                 Ok(true) => {
                     if let Ok(task) = app.store.task(&id) {
-                        audit::tell("cancelled", &task);
+                        audit::tell_of(&asker, "cancelled", &task);
                     }
                 }
                 Err(error) => tracing::warn!("task {id} can't be cancelled: {error}"),
@@ -224,6 +227,7 @@ async fn begin(
     Ok(Waited {
         app: Arc::clone(app),
         id: task.id,
+        asker: Asker::current(),
         over: false,
     })
 }
@@ -238,7 +242,7 @@ fn asked(app: &App, fields: &Query, shape: &Shape, task: &'static str) -> Result
         )
     })?;
     let mut usual = vec![("task", task)];
-    if !USUAL_MODELS.contains(&model) {
+    if !is_usual(model) {
         usual.push(("model", super::query::model(model)?));
     }
     if shape.diarizes() {
@@ -249,6 +253,22 @@ fn asked(app: &App, fields: &Query, shape: &Shape, task: &'static str) -> Result
     }
     let names: &[&[(&str, &str)]] = &[NAMES];
     fields.settings(names, &usual, &app.layers, &app.device)
+}
+
+/// Whether a name is one of [`USUAL_MODELS`], or one of these with a date, as in
+/// `gpt-4o-mini-transcribe-2025-12-15`.
+fn is_usual(model: &str) -> bool {
+    let is_date = |text: &str| {
+        let pattern = "-0000-00-00".chars();
+        let as_digits = text
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '0' } else { c });
+        text.is_empty() || as_digits.eq(pattern)
+    };
+    let mut rests = USUAL_MODELS
+        .iter()
+        .filter_map(|usual| model.strip_prefix(usual));
+    rests.any(is_date)
 }
 
 /// Waits for a task and gives its result.
@@ -365,4 +385,24 @@ fn recoded(problem: Problem) -> Problem {
 
 fn invalid(field: &str, message: &str) -> Problem {
     Problem::invalid(field, message).coded("INVALID_OPENAI_REQUEST")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_models_may_have_a_date() {
+        for model in ["whisper-1", "gpt-4o-mini-transcribe-2025-12-15"] {
+            assert!(is_usual(model), "{model}");
+        }
+        for model in [
+            "whisper-1nonsense",
+            "gpt-4o",
+            "gpt-4o-transcribe-latest",
+            "base",
+        ] {
+            assert!(!is_usual(model), "{model}");
+        }
+    }
 }

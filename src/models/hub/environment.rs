@@ -12,16 +12,13 @@ const ENDPOINT: &str = "https://huggingface.co";
 /// What switches a variable on.
 const YES: [&str; 4] = ["1", "on", "yes", "true"];
 
-/// The variables that count in a `.env` file too.
-pub const VARIABLES: [&str; 9] = [
-    "HF_ENDPOINT",
+/// The variables that count in a `.env` file too: none that says where a token goes or comes from, for
+/// the file lies where the program is called, and may be anybody's. `HF_TOKEN` in it is a setting.
+pub const VARIABLES: [&str; 5] = [
     "HF_HOME",
     "HF_HUB_CACHE",
     "HF_HUB_OFFLINE",
-    "HF_TOKEN",
-    "HF_TOKEN_PATH",
     "HUGGINGFACE_HUB_CACHE",
-    "HUGGING_FACE_HUB_TOKEN",
     "TRANSFORMERS_OFFLINE",
 ];
 
@@ -35,40 +32,90 @@ pub fn heed(dot_env: &BTreeMap<String, String>) {
     DOT_ENV.get_or_init(|| dot_env.clone());
 }
 
-/// A variable of the environment, else of `.env`. Empty is how shells and compose files say "not set".
-pub(super) fn variable(name: &str) -> Option<OsString> {
-    let given = std::env::var_os(name).filter(|value| !value.is_empty());
-    given.or_else(|| DOT_ENV.get()?.get(name).map(OsString::from))
+/// Where variables are read.
+pub(super) struct Place<'a> {
+    /// Gives a variable.
+    read: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The user's folder.
+    home: Option<&'a Path>,
 }
 
-/// The hub that the variables name; `read` gives a variable, `home` is the user's folder.
-pub(super) fn hub(read: &dyn Fn(&str) -> Option<OsString>, home: Option<&Path>) -> Hub {
-    let given = |name: &str| read(name).filter(|value| !value.is_empty());
-    let text = |name: &str| given(name)?.into_string().ok();
-    let path = |name: &str| given(name).map(|value| from_home(&value, home));
-    let is_on = |value: String| YES.contains(&value.to_ascii_lowercase().as_str());
+impl<'a> Place<'a> {
+    /// The environment.
+    pub(super) fn environment(home: Option<&'a Path>) -> Self {
+        Self {
+            read: &|name| std::env::var_os(name),
+            home,
+        }
+    }
 
-    let hugging_face = path("HF_HOME").or_else(|| {
-        let caches = path("XDG_CACHE_HOME").or_else(|| Some(home?.join(".cache")));
-        Some(caches?.join("huggingface"))
-    });
-    let inside = |name: &str| hugging_face.as_ref().map(|folder| folder.join(name));
+    /// The `.env` file.
+    pub(super) fn dot_env(home: Option<&'a Path>) -> Self {
+        Self {
+            read: &|name| DOT_ENV.get()?.get(name).map(OsString::from),
+            home,
+        }
+    }
+
+    /// A variable; empty is how shells and compose files say "not set".
+    fn given(&self, name: &str) -> Option<OsString> {
+        (self.read)(name).filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.given(name)?.into_string().ok()
+    }
+
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        Some(from_home(&self.given(name)?, self.home))
+    }
+
+    fn token(&self, name: &str) -> Option<Token> {
+        token(&self.text(name)?)
+    }
+
+    fn cache(&self) -> Option<PathBuf> {
+        let named = self.path("HF_HUB_CACHE");
+        let named = named.or_else(|| self.path("HUGGINGFACE_HUB_CACHE"));
+        named.or_else(|| Some(self.path("HF_HOME")?.join("hub")))
+    }
+
+    fn offline(&self) -> Option<bool> {
+        let said = self.text("HF_HUB_OFFLINE");
+        let said = said.or_else(|| self.text("TRANSFORMERS_OFFLINE"))?;
+        Some(YES.contains(&said.to_ascii_lowercase().as_str()))
+    }
+}
+
+/// The hub that the variables name: what the environment says of a matter by any of its names comes
+/// before what `.env` says of it.
+pub(super) fn hub(environment: &Place<'_>, dot_env: &Place<'_>) -> Hub {
+    let caches = || {
+        let folder = environment.path("XDG_CACHE_HOME");
+        folder.or_else(|| Some(environment.home?.join(".cache")))
+    };
+    let usual = || Some(caches()?.join("huggingface"));
     let kept = || {
-        let file = path("HF_TOKEN_PATH").or_else(|| inside("token"))?;
+        let folder = || {
+            let folder = environment.path("HF_HOME");
+            folder.or_else(|| dot_env.path("HF_HOME")).or_else(usual)
+        };
+        let file = environment.path("HF_TOKEN_PATH");
+        let file = file.or_else(|| Some(folder()?.join("token")))?;
         token(&std::fs::read_to_string(file).ok()?)
     };
-    let named = |name| token(&text(name)?);
+    let endpoint = environment.text("HF_ENDPOINT");
     Hub {
-        endpoint: text("HF_ENDPOINT").unwrap_or_else(|| ENDPOINT.to_owned()),
-        token: named("HF_TOKEN")
-            .or_else(|| named("HUGGING_FACE_HUB_TOKEN"))
+        endpoint: endpoint.unwrap_or_else(|| ENDPOINT.to_owned()),
+        token: (environment.token("HF_TOKEN"))
+            .or_else(|| environment.token("HUGGING_FACE_HUB_TOKEN"))
             .or_else(kept),
-        cache: path("HF_HUB_CACHE")
-            .or_else(|| path("HUGGINGFACE_HUB_CACHE"))
-            .or_else(|| inside("hub")),
-        offline: text("HF_HUB_OFFLINE")
-            .or_else(|| text("TRANSFORMERS_OFFLINE"))
-            .is_some_and(is_on),
+        cache: (environment.cache())
+            .or_else(|| dot_env.cache())
+            .or_else(|| Some(usual()?.join("hub"))),
+        offline: (environment.offline())
+            .or_else(|| dot_env.offline())
+            .unwrap_or(false),
         patience: Patience::USUAL,
     }
 }
@@ -93,11 +140,27 @@ mod tests {
     use super::*;
 
     fn with(variables: &[(&str, &str)], home: &Path) -> Hub {
-        let read = |name: &str| {
+        with_both(variables, &[], Some(home))
+    }
+
+    fn with_both(
+        environment: &[(&str, &str)],
+        dot_env: &[(&str, &str)],
+        home: Option<&Path>,
+    ) -> Hub {
+        let find = |variables: &[(&str, &str)], name: &str| {
             let found = variables.iter().find(|variable| variable.0 == name)?;
             Some(OsString::from(found.1))
         };
-        hub(&read, Some(home))
+        let environment = Place {
+            read: &|name| find(environment, name),
+            home,
+        };
+        let dot_env = Place {
+            read: &|name| find(dot_env, name),
+            home,
+        };
+        hub(&environment, &dot_env)
     }
 
     fn cache(variables: &[(&str, &str)]) -> PathBuf {
@@ -123,7 +186,26 @@ mod tests {
         for (variables, folder) in expected {
             assert_eq!(cache(variables), Path::new(folder), "{variables:?}");
         }
-        assert_eq!(hub(&|_| None, None).cache(), None);
+        assert_eq!(with_both(&[], &[], None).cache(), None);
+    }
+
+    #[test]
+    fn the_environment_comes_first_whatever_its_names() {
+        let home = Some(Path::new("/home/ann"));
+        let theirs = [("HF_HUB_CACHE", "/x"), ("HF_HUB_OFFLINE", "0")];
+        let hub = with_both(&[], &theirs, home);
+        assert_eq!(hub.cache(), Some(Path::new("/x")));
+        let ours = [("HF_HOME", "/data"), ("TRANSFORMERS_OFFLINE", "1")];
+        let hub = with_both(&ours, &theirs, home);
+        assert_eq!(hub.cache(), Some(Path::new("/data/hub")));
+        assert!(hub.is_offline());
+        // It says neither where a token goes nor where one is.
+        let theirs = [
+            ("HF_ENDPOINT", "http://else.example"),
+            ("HF_TOKEN_PATH", "/etc/hostname"),
+        ];
+        let hub = with_both(&[], &theirs, home);
+        assert_eq!((hub.endpoint(), secret(&hub)), (ENDPOINT, None));
     }
 
     #[test]
