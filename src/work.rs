@@ -13,7 +13,7 @@ mod transcribe;
 pub use align::{Aligning, Text};
 pub use diarize::Diarizing;
 pub use engines::{
-    Loading, check, check_device, check_file, device, diarizer, diarizing, has_gpu, hub, means,
+    Loading, check, check_device, check_file, device, diarizer, diarizing, hub, means,
     recognition_model,
 };
 pub use naming::{Namer, enrolled, store_url};

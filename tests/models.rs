@@ -256,6 +256,18 @@ fn repositories_of_other_models_are_refused_with_what_to_take() {
 }
 
 #[test]
+fn a_service_of_an_unknown_model_does_not_start() {
+    let sandbox = Sandbox::new();
+    for model in ["nope", "openai/whisper-small"] {
+        let output = sandbox.run(&["serve", "--port", "0", "--model", model]);
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains(model), "{text}");
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
 fn what_dot_env_says_of_the_hub_counts() {
     let sandbox = Sandbox::new();
     let hub = Hub::serve(&[("ann/whisper:ggml-model.bin", model_bytes())]);

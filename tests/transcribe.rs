@@ -118,7 +118,7 @@ fn stdin_lists_and_globs_are_inputs() {
         .output();
     let piped = piped.expect("the program runs");
     assert!(stdout(&piped).contains("Jersey"), "{}", stderr(&piped));
-    std::fs::write(sandbox.path("list.txt"), "clip 1.wav\r\n\n").expect("a file");
+    std::fs::write(sandbox.path("list.txt"), "\u{feff}clip 1.wav\r\n\n").expect("a file");
     let listed = sandbox.run(&["transcribe", "@list.txt"]);
     assert_eq!(stdout(&listed), stdout(&piped));
     let globbed = sandbox.run(&["transcribe", "clip*.wav"]);

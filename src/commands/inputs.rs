@@ -103,7 +103,9 @@ impl Expansion {
         let bytes = std::fs::read(path)
             .with_context(|| format!("the list {} can't be read", path.display()))
             .map_err(|error| UsageError(crate::printer::chain(&error)))?;
-        for line in bytes.split(|byte| *byte == b'\n') {
+        // Editors on Windows put a mark of the encoding before the first name.
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        for line in text.split(|byte| *byte == b'\n') {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if !line.is_empty() {
                 self.add(&os_string(line), false)?;

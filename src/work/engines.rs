@@ -10,7 +10,7 @@ use super::Shelf;
 use crate::config::{Settings, UsageError};
 use crate::engine::device::{self, Device, DeviceWanted};
 use crate::engine::load::{self, DetectorFactory};
-use crate::engine::{AlignMethod, Diarizer, EngineError, Task, VadMethod};
+use crate::engine::{AlignMethod, Diarizer, Task, VadMethod};
 use crate::models::diarizers::{self, DiarizerError};
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::Hub;
@@ -129,12 +129,6 @@ pub fn device(settings: &Settings) -> Result<Device, UsageError> {
     }
 }
 
-/// Whether this build finds a GPU that it can use.
-#[must_use]
-pub fn has_gpu() -> bool {
-    device::choose(DeviceWanted::Auto).is_ok_and(Device::is_gpu)
-}
-
 /// The recognition model, fetched if it isn't here and that is allowed. Where it can't be had in the
 /// precision that is wanted, one that is here serves.
 ///
@@ -163,14 +157,16 @@ pub fn recognition_model(settings: &Settings, loading: Loading<'_>) -> anyhow::R
     Ok(other)
 }
 
-/// Refuses a recognition model that is here and damaged, before anybody waits for it.
+/// Refuses a recognition model that is here and damaged, and one that can't be, before anybody waits for
+/// it. One that may be downloaded yet is taken.
 ///
 /// # Errors
-/// When the file isn't a whole model.
-pub fn check_file(settings: &Settings) -> Result<(), EngineError> {
+/// When the file isn't a whole model, or no model has the name.
+pub fn check_file(settings: &Settings) -> anyhow::Result<()> {
     match models::serving(&settings.model, settings.compute_type) {
-        Ok(located) => load::check(&located.weights),
-        Err(_) => Ok(()),
+        Ok(located) => Ok(load::check(&located.weights)?),
+        Err(ModelError::Missing { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
     }
 }
 
