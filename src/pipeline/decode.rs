@@ -1,30 +1,37 @@
 //! Any recording to mono 16 kHz samples, as a stream: the container's content decides how.
 //!
 //! Native decoding first (`container`); what no Rust decoder reads goes through an `ffmpeg` on
-//! PATH (`ffmpeg`), whose output comes back through the same native path.
+//! PATH (`ffmpeg`), whose output comes back through the same native path. `open` decides between
+//! them and chooses the track.
 
-mod audition;
+mod codecs;
 mod container;
+mod damage;
 mod edits;
+mod elementary;
 mod feeder;
 mod ffmpeg;
+mod matroska;
+mod mp4;
+mod open;
 mod sniff;
 mod timeline;
+mod tracks;
+mod wav;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::audio::downmix::Downmix;
 use crate::audio::resample::{ResampleError, Resampler};
 use crate::audio::{self, Sanitizer};
+use crate::transcript::Warning;
 pub use container::Format;
 use container::{Block, Container};
 pub use sniff::is_media;
+pub use tracks::AudioTrack;
 
 /// Frames mixed and measured at a time, about a quarter of a second at common rates.
 const BLOCK_FRAMES: usize = 8_192;
-
-/// A file of fewer bytes than this may well have headers and no sound.
-const LARGEST_WITHOUT_SOUND: u64 = 4_096;
 
 /// Why a recording could not be decoded. The caller's message names the file.
 #[derive(Debug, thiserror::Error)]
@@ -55,12 +62,9 @@ pub enum DecodeError {
         /// How many audio tracks there are.
         count: usize,
     },
-    /// The same where nobody counts the tracks.
-    #[error("there is no audio track {wanted} in the file")]
-    NoSuchTrack {
-        /// The number asked for, from 1.
-        wanted: usize,
-    },
+    /// A track that holds no samples.
+    #[error("the audio track is empty")]
+    NoSound,
     /// A codec for which ffmpeg is needed, and no ffmpeg.
     #[error(
         "decoding {what} needs `ffmpeg`, which is not on PATH: install it (on Debian: apt install \
@@ -112,7 +116,10 @@ pub struct Selection {
 
 /// A recording as a stream of mono 16 kHz blocks.
 pub struct AudioReader {
+    path: PathBuf,
     container: Container,
+    /// Whether ffmpeg was asked to go on where the first decoder gave up.
+    resumed: bool,
     mixer: Option<Mixer>,
     sanitizer: Sanitizer,
     selection: Selection,
@@ -120,7 +127,7 @@ pub struct AudioReader {
     left: Option<u64>,
     decoded: u64,
     finished: bool,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     mono: Vec<f32>,
     resampled: Vec<f32>,
 }
@@ -139,10 +146,12 @@ impl AudioReader {
     /// # Errors
     /// When the file can't be read, holds no decodable audio, or lacks the track.
     pub fn open(path: &Path, selection: Selection) -> Result<Self, DecodeError> {
-        let container = open_container(path, selection.track)?;
+        let (container, chosen) = open::open(path, selection.track)?;
         Ok(Self {
-            warnings: container.warning().into_iter().collect(),
+            path: path.to_owned(),
+            warnings: chosen.into_iter().collect(),
             container,
+            resumed: false,
             mixer: None,
             sanitizer: Sanitizer::default(),
             selection,
@@ -179,9 +188,9 @@ impl AudioReader {
         }
     }
 
-    /// What was noticed so far, in sentences.
+    /// What was noticed since the last call.
     #[must_use]
-    pub fn take_warnings(&mut self) -> Vec<String> {
+    pub fn take_warnings(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.warnings)
     }
 
@@ -197,10 +206,23 @@ impl AudioReader {
         }
         match self.container.next_block()? {
             Some(block) => self.convert(&block)?,
+            None if self.resume() => {}
             None => self.finish()?,
         }
         self.select(out);
         Ok(!self.finished)
+    }
+
+    /// Has ffmpeg go on where the program's own decoder gave up; `false` if it hears nothing more.
+    fn resume(&mut self) -> bool {
+        if std::mem::replace(&mut self.resumed, true) || !self.container.gave_up() {
+            return false;
+        }
+        let Some(container) = open::resume(&self.path, &self.container) else {
+            return false;
+        };
+        self.container = container;
+        true
     }
 
     fn convert(&mut self, block: &Block) -> Result<(), DecodeError> {
@@ -237,15 +259,16 @@ impl AudioReader {
         if let Some(mixer) = &mut self.mixer {
             mixer.resampler.finish(&mut self.resampled)?;
             if mixer.downmix.found_antiphase() {
-                let text = "the channels cancel each other (opposite phase): one of them was used";
-                self.warnings.push(text.to_owned());
+                self.warnings.push(Warning::remark(
+                    "the channels cancel each other (opposite phase): one of them was used",
+                ));
             }
         }
         if self.sanitizer.repaired() > 0 {
             let count = self.sanitizer.repaired();
-            self.warnings.push(format!(
+            self.warnings.push(Warning::lost(format!(
                 "{count} samples were not numbers and were taken as silence"
-            ));
+            )));
         }
         self.warnings.extend(self.container.closing_warning());
         let end = audio::seconds(self.decoded + self.resampled.len() as u64);
@@ -270,56 +293,5 @@ impl AudioReader {
         }
         out.extend_from_slice(taken);
         self.resampled.clear();
-    }
-}
-
-/// Decodes ahead. Where nothing comes though there are bytes, ffmpeg may know better.
-fn primed(
-    mut container: Container,
-    path: &Path,
-    track: Option<usize>,
-) -> Result<Container, DecodeError> {
-    let result = match container.prime() {
-        Ok(true) => return Ok(container),
-        Ok(false) if std::fs::metadata(path)?.len() < LARGEST_WITHOUT_SOUND => {
-            return Ok(container);
-        }
-        Ok(false) => Ok(container),
-        Err(error @ DecodeError::Damaged { .. }) => Err(error),
-        Err(error) => return Err(error),
-    };
-    // What the native decoder said stands, if ffmpeg isn't there or finds nothing either.
-    let other = ffmpeg::open(path, "this file", track);
-    let other = other.and_then(|mut other| Ok(other.prime()?.then_some(other)));
-    match other {
-        Ok(Some(other)) => Ok(other),
-        _ => result,
-    }
-}
-
-fn open_container(path: &Path, track: Option<usize>) -> Result<Container, DecodeError> {
-    let mut head = Vec::new();
-    {
-        use std::io::Read as _;
-        std::fs::File::open(path)?
-            .take(sniff::HEAD_BYTES)
-            .read_to_end(&mut head)?;
-    }
-    if head.is_empty() {
-        return Err(DecodeError::Empty);
-    }
-    match sniff::sniff(&head) {
-        sniff::Kind::Ffmpeg(what) => ffmpeg::open(path, what, track),
-        sniff::Kind::Image => Err(DecodeError::NoAudio),
-        kind => match Container::open(path, track) {
-            Ok(container) => primed(container, path, track),
-            Err(container::OpenError::Fatal(error)) => Err(error),
-            // A known container with a foreign codec is worth ffmpeg; so is an unknown one.
-            Err(container::OpenError::Codec(what)) => ffmpeg::open(path, &what, track),
-            Err(container::OpenError::Probe) if kind == sniff::Kind::Unknown => {
-                ffmpeg::open_unknown(path, track)
-            }
-            Err(container::OpenError::Probe) => ffmpeg::open(path, "this file", track),
-        },
     }
 }

@@ -1,17 +1,15 @@
-//! Containers and codecs with a native decoder: symphonia, and libopus for Opus.
+//! A recording that the program decodes itself: a demuxer, the decoder of one of its tracks, and where
+//! its packets belong in time.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::path::Path;
-use std::sync::OnceLock;
+use std::path::{Path, PathBuf};
 
-use symphonia::core::audio::{Channels, Position};
-use symphonia::core::codecs::audio::{
-    AudioCodecParameters, AudioDecoder, AudioDecoderOptions, well_known,
-};
-use symphonia::core::codecs::registry::CodecRegistry;
+use symphonia::core::audio::Channels;
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackType};
+use symphonia::core::formats::{FormatOptions, FormatReader, Track};
 use symphonia::core::io::{
     MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource,
 };
@@ -19,17 +17,28 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
 use super::DecodeError;
-use super::audition::audition;
-use super::edits::{self, Beginning};
+use super::codecs::{self, audio_parameters, audio_tracks};
+use super::damage::Damage;
+use super::edits::{Cut, Cutter, Edit};
+use super::elementary::Elementary;
 use super::feeder::Feeder;
+use super::matroska::{self, Matroska};
+use super::mp4::{self, Mp4Track};
+use super::sniff::Kind;
 use super::timeline::Timeline;
+use super::tracks::AudioTrack;
+use super::wav;
+use crate::transcript::Warning;
 
 /// More channels than this is a damaged header, not a recording.
 const MOST_CHANNELS: usize = 64;
-/// symphonia's name for MP4, M4A and MOV.
-const MP4: &str = "isomp4";
 /// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
+/// Errors of a demuxer in a row after which nothing more is expected of it.
+const MOST_ERRORS: u32 = 64;
+/// Packets at the beginning of a stream that may need those before them: MP3 keeps its data in earlier
+/// frames.
+const FIRST_PACKETS: u32 = 3;
 
 /// What a container says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,13 +51,18 @@ pub struct Format {
     pub channels: Option<usize>,
     /// Seconds, where the container knows.
     pub duration: Option<f64>,
-    /// How many audio tracks there are.
-    pub tracks: usize,
+    /// All audio tracks, those among them that can't be decoded here.
+    pub tracks: Vec<AudioTrack>,
     /// The chosen one, from 1.
     pub track: usize,
+    /// Entries of the track's edit list.
+    pub edits: usize,
+    /// Whether ffmpeg decodes it.
+    pub by_ffmpeg: bool,
 }
 
 /// Interleaved samples of one layout.
+#[derive(Debug, Clone)]
 pub(super) struct Block {
     pub(super) samples: Vec<f32>,
     pub(super) rate: u32,
@@ -56,65 +70,204 @@ pub(super) struct Block {
     pub(super) weights: Vec<f32>,
 }
 
-/// Why a container could not be opened, as far as the choice of another decoder goes.
+impl Block {
+    fn frames(&self) -> usize {
+        self.samples.len() / self.weights.len().max(1)
+    }
+
+    /// The frames of a range alone.
+    fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let channels = self.weights.len();
+        Self {
+            samples: self.samples[range.start * channels..range.end * channels].to_vec(),
+            ..self.clone()
+        }
+    }
+}
+
+/// Sound, or silence in its place.
+enum Piece {
+    Sound(Block),
+    Silence {
+        frames: u64,
+        rate: u32,
+        weights: Vec<f32>,
+    },
+}
+
+/// Pieces on their way, from which blocks are taken.
+#[derive(Default)]
+struct Queue(VecDeque<Piece>);
+
+impl Queue {
+    /// The next block; of silence, a second at a time.
+    fn pop(&mut self) -> Option<Block> {
+        match self.0.pop_front()? {
+            Piece::Sound(block) => Some(block),
+            Piece::Silence {
+                frames,
+                rate,
+                weights,
+            } => {
+                let now = frames.min(rate.into());
+                if frames > now {
+                    self.0.push_front(Piece::Silence {
+                        frames: frames - now,
+                        rate,
+                        weights: weights.clone(),
+                    });
+                }
+                let count = usize::try_from(now).unwrap_or(0) * weights.len();
+                Some(Block {
+                    samples: vec![0.0; count],
+                    rate,
+                    weights,
+                })
+            }
+        }
+    }
+
+    fn silence(&mut self, frames: u64, rate: u32, weights: &[f32]) {
+        if frames > 0 {
+            self.0.push_back(Piece::Silence {
+                frames,
+                rate,
+                weights: weights.to_vec(),
+            });
+        }
+    }
+}
+
+/// Why a container could not be opened.
 pub(super) enum OpenError {
     /// No native reader knows it.
     Probe,
     /// The container is known, the named codec is not.
     Codec(String),
-    /// No other decoder would help.
+    /// It was understood, and this is wrong with it.
     Fatal(DecodeError),
 }
 
-/// An open recording: a demuxer, and the decoder of one of its tracks.
+/// An open recording.
 pub(super) struct Container {
     reader: Box<dyn FormatReader>,
     decoder: Box<dyn AudioDecoder>,
     track_id: u32,
     format: Format,
-    auditioned: bool,
-    frames: u64,
-    damaged_packets: u64,
-    ended_by: Option<String>,
-    /// The first block, decoded ahead to see whether decoding works at all.
-    first: Option<Block>,
+    /// How to open it again.
+    origin: Option<(PathBuf, Kind)>,
     timeline: Timeline,
     /// Seconds that are still to be left out at the beginning.
     left_out: f64,
-    /// Frames of silence that come before anything else.
-    silence: u64,
-    /// What comes behind the silence.
-    behind: Option<Block>,
+    cutter: Cutter,
+    /// Decoded, before the edit list is applied.
+    decoded: Queue,
+    /// To be given out.
+    out: Queue,
+    /// Seconds that went through the edit list.
+    media: f64,
+    /// Seconds given out.
+    given: f64,
+    /// Packets decoded since the stream began, or began anew.
+    packets: u32,
+    /// Rate, weights and frames of the last block.
+    last: Option<(u32, Vec<f32>, usize)>,
+    /// Errors of the demuxer since its last packet.
+    errors: u32,
+    damage: Damage,
+    ended: bool,
+    ended_by: Option<String>,
+    /// Seconds that a trustworthy header promises.
+    promised: Option<f64>,
+    /// Parts of the file that come behind this one.
+    parts: VecDeque<wav::Part>,
+    /// Whether the file ends before its container does.
+    is_cut: bool,
+    /// Whether nobody knew the length when the file was begun.
+    is_streamed: bool,
     /// The ffmpeg that feeds this container, killed with it.
     feeder: Option<Feeder>,
     /// What that said of the file.
     trouble: Option<String>,
 }
 
+/// What the program's own look at a file found, beside the demuxer's.
+#[derive(Default)]
+struct Findings {
+    mp4: Vec<Mp4Track>,
+    matroska: Matroska,
+    wav: Vec<wav::Part>,
+}
+
 impl Container {
-    pub(super) fn open(path: &Path, track: Option<usize>) -> Result<Self, OpenError> {
-        let open = || File::open(path).map_err(|e| OpenError::Fatal(e.into()));
-        let reader = probe(Box::new(open()?))?;
-        let count = audio_tracks(&*reader).len();
-        let (index, auditioned) = match track {
-            Some(wanted) if wanted == 0 || wanted > count => {
-                if count == 0 {
-                    return Err(OpenError::Fatal(DecodeError::NoAudio));
-                }
-                return Err(OpenError::Fatal(DecodeError::Track { wanted, count }));
-            }
-            Some(wanted) => (wanted - 1, false),
-            None if count > 1 => {
-                let index = audition(probe(Box::new(open()?))?);
-                (index, index != 0)
-            }
-            None => (0, false),
-        };
-        let mut container = Self::new(reader, index, auditioned)?;
-        if container.format.container == MP4 {
-            container.begin_as(edits::beginning(&mut open()?, index));
+    /// Opens a file; the track counts from 1 in the container's order.
+    pub(super) fn open(path: &Path, kind: Kind, track: usize) -> Result<Self, OpenError> {
+        let (reader, findings) = read(path, kind)?;
+        let tracks = described(&*reader, &findings);
+        if tracks.is_empty() {
+            return Err(OpenError::Fatal(DecodeError::NoAudio));
         }
+        if track == 0 || track > tracks.len() {
+            let (wanted, count) = (track, tracks.len());
+            return Err(OpenError::Fatal(DecodeError::Track { wanted, count }));
+        }
+        let id = match (findings.mp4.get(track - 1), findings.matroska.tracks.get(track - 1)) {
+            (Some(found), _) => Some(found.id),
+            (None, Some(found)) => Some(found.number),
+            (None, None) => audio_tracks(&*reader).get(track - 1).map(|track| track.id),
+        };
+        let mut container = Self::new(reader, id, &tracks[track - 1], findings.mp4.get(track - 1))?;
+        container.format.tracks = tracks;
+        container.format.track = track;
+        container.origin = Some((path.to_owned(), kind));
+        container.is_streamed = findings.matroska.is_streamed;
+        container.is_cut = findings.matroska.is_cut;
+        if let Some(found) = findings.matroska.tracks.get(track - 1) {
+            container.left_out = found.delay;
+        }
+        if let Some(found) = findings.mp4.get(track - 1) {
+            container.edit(found.edits.clone());
+        }
+        container.follow(findings.wav);
         Ok(container)
+    }
+
+    /// Takes note of a WAV file's parts, of which the first is open.
+    fn follow(&mut self, parts: Vec<wav::Part>) {
+        if parts.is_empty() {
+            return;
+        }
+        let lengths: Vec<_> = parts.iter().map(wav::Part::lengths).collect();
+        self.format.duration = lengths.iter().map(|(there, _)| *there).sum();
+        self.promised = match *lengths {
+            [(_, promised)] => promised,
+            _ => None,
+        };
+        // The end of a part is where its data end.
+        self.is_streamed = true;
+        self.parts = parts.into();
+        self.parts.pop_front();
+    }
+
+    /// Goes on with the next part of a file that has several; `false` if there is none.
+    fn next_part(&mut self) -> bool {
+        let Some((path, _)) = self.origin.clone() else {
+            return false;
+        };
+        while let Some(part) = self.parts.pop_front() {
+            let reader = part.source(&path).map(|source| probe(stream(source)));
+            let Ok(Ok(reader)) = reader else {
+                self.damage.note(self.timeline.position(), 0.0);
+                continue;
+            };
+            self.reader = reader;
+            if self.reset().is_ok() {
+                self.ended = false;
+                return true;
+            }
+            self.damage.note(self.timeline.position(), 0.0);
+        }
+        false
     }
 
     /// Reads WAV from another program's output; if that is none, gives what the program said, too.
@@ -122,6 +275,7 @@ impl Container {
         match Self::of_output(&mut feeder) {
             Ok(mut container) => {
                 container.feeder = Some(feeder);
+                container.format.by_ffmpeg = true;
                 Ok(container)
             }
             Err(error) => Err((error, feeder.said())),
@@ -131,56 +285,84 @@ impl Container {
     fn of_output(feeder: &mut Feeder) -> Result<Self, OpenError> {
         let output = feeder.output().ok_or(OpenError::Probe)?;
         // ChildStdout is Send; symphonia also wants Sync, which the lock gives.
-        let reader = probe(Box::new(ReadOnlySource::new(SyncReader(output.into()))));
-        Self::new(reader?, 0, false)
+        let reader = probe(stream(Box::new(ReadOnlySource::new(SyncReader(
+            output.into(),
+        )))))?;
+        let id = audio_tracks(&*reader).first().map(|track| track.id);
+        Self::new(reader, id, &AudioTrack::default(), None)
     }
 
     fn new(
         reader: Box<dyn FormatReader>,
-        index: usize,
-        auditioned: bool,
+        id: Option<u32>,
+        described: &AudioTrack,
+        mp4: Option<&Mp4Track>,
     ) -> Result<Self, OpenError> {
         let tracks = audio_tracks(&*reader);
-        let Some(track) = tracks.get(index) else {
-            return Err(OpenError::Fatal(DecodeError::NoAudio));
+        let Some(track) = tracks.iter().find(|track| Some(track.id) == id) else {
+            return Err(OpenError::Codec(described.codec.clone()));
         };
-        let parameters = audio_parameters(track);
-        check_header(parameters)?;
-        let decoder = decoder(parameters)?;
+        let mut parameters = audio_parameters(track).clone();
+        if let Some(codec) = mp4.and_then(|found| found.pcm) {
+            parameters.for_codec(codec);
+        }
+        check_header(&parameters)?;
+        let decoder = codecs::decoder(&parameters);
+        let decoder =
+            decoder.ok_or_else(|| OpenError::Codec(codecs::name(&parameters).to_owned()))?;
         let format = Format {
             container: reader.format_info().short_name.to_owned(),
             rate: parameters.sample_rate,
             channels: parameters.channels.as_ref().map(Channels::count),
             duration: duration(track),
-            tracks: tracks.len(),
-            track: index + 1,
+            tracks: Vec::new(),
+            track: 1,
+            edits: 0,
+            by_ffmpeg: false,
+        };
+        let promised = match format.container.as_str() {
+            // A film may be longer than its sound, and Ogg's length is that of its last page.
+            "matroska" | "ogg" => None,
+            // An estimate has no number of frames.
+            "mp3" | "aac" => format.duration.filter(|_| track.num_frames.is_some()),
+            _ => format.duration,
         };
         let track_id = track.id;
         Ok(Self {
             timeline: Timeline::new(format.duration),
-            left_out: 0.0,
-            silence: 0,
-            behind: None,
-            trouble: None,
             reader,
             decoder,
             track_id,
             format,
-            auditioned,
-            frames: 0,
-            damaged_packets: 0,
+            origin: None,
+            left_out: 0.0,
+            cutter: Cutter::default(),
+            decoded: Queue::default(),
+            out: Queue::default(),
+            media: 0.0,
+            given: 0.0,
+            packets: 0,
+            last: None,
+            errors: 0,
+            damage: Damage::default(),
+            ended: false,
             ended_by: None,
-            first: None,
+            promised,
+            parts: VecDeque::new(),
+            is_cut: false,
+            is_streamed: false,
             feeder: None,
+            trouble: None,
         })
     }
 
-    fn begin_as(&mut self, beginning: Beginning) {
-        self.timeline.delay(beginning.silence);
-        // An edit that leaves out all there is can't be meant.
-        let length = self.format.duration.unwrap_or(f64::INFINITY);
-        if beginning.left_out < length {
-            self.left_out = beginning.left_out;
+    /// Has an edit list decide what is heard.
+    fn edit(&mut self, edits: Vec<Edit>) {
+        self.format.edits = edits.len();
+        self.cutter = Cutter::new(edits, self.format.duration);
+        if !self.cutter.is_empty() {
+            self.timeline.begin_at_zero();
+            self.format.duration = self.cutter.length().or(self.format.duration);
         }
     }
 
@@ -188,120 +370,292 @@ impl Container {
         &self.format
     }
 
-    /// What the user should know before the first sample.
-    pub(super) fn warning(&self) -> Option<String> {
-        let Format { tracks, track, .. } = self.format;
-        self.auditioned.then(|| {
-            format!("of {tracks} audio tracks, the first is silent: track {track} was taken (--track chooses)")
-        })
+    pub(super) fn format_mut(&mut self) -> &mut Format {
+        &mut self.format
+    }
+
+    /// Seconds given out so far.
+    pub(super) fn seconds(&self) -> f64 {
+        self.given
+    }
+
+    /// The program that feeds it.
+    pub(super) fn feeder(&self) -> Option<&Feeder> {
+        self.feeder.as_ref()
+    }
+
+    /// Whether another decoder might hear more: this one gave up, or less came than was promised.
+    pub(super) fn gave_up(&self) -> bool {
+        self.feeder.is_none() && (self.ended_by.is_some() || self.is_short() || self.is_cut)
+    }
+
+    fn is_short(&self) -> bool {
+        let heard = self.timeline.position().max(self.media);
+        let short = |promised: f64| heard < promised * 0.95 - 1.0;
+        self.promised.is_some_and(short)
     }
 
     /// What the user should know after the last sample.
-    pub(super) fn closing_warning(&self) -> Option<String> {
-        if let Some(reason) = &self.trouble {
-            let seconds = self.decoded_seconds();
-            return Some(format!(
-                "ffmpeg stumbled over the file ({reason}): it may be damaged or cut short, and {seconds:.1} s of it were used"
-            ));
+    pub(super) fn closing_warning(&self) -> Option<Warning> {
+        let seconds = self.given;
+        if let Some(warning) = self.damage.warning().filter(|_| self.feeder.is_some()) {
+            return Some(warning);
         }
-        if self.is_streamed() {
+        if let Some(reason) = &self.trouble {
+            return Some(Warning::lost(format!(
+                "ffmpeg stumbled over the file ({reason}): it may be damaged or cut short, and {seconds:.1} s of it were used"
+            )));
+        }
+        if self.feeder.is_some() {
             return None;
         }
         if let Some(reason) = &self.ended_by {
-            let seconds = self.decoded_seconds();
-            return Some(format!(
+            return Some(Warning::lost(format!(
                 "the file is damaged or cut short ({reason}): the {seconds:.1} s before were used"
-            ));
+            )));
         }
-        if let (Some(expected), None) = (self.format.duration, &self.feeder) {
-            let seconds = self.decoded_seconds();
-            if self.damaged_packets == 0 && seconds < expected * 0.95 - 1.0 {
-                return Some(format!(
-                    "the file is cut short: its header promises {expected:.1} s, {seconds:.1} s are there"
-                ));
-            }
+        if let Some(warning) = self.damage.warning() {
+            return Some(warning);
         }
-        (self.damaged_packets > 0)
-            .then(|| format!("{} damaged packets were left out", self.damaged_packets))
+        if let Some(promised) = self.promised.filter(|_| self.is_short()) {
+            let heard = self.timeline.position().max(self.media);
+            return Some(Warning::lost(format!(
+                "the file is cut short: its header promises {promised:.1} s, {heard:.1} s are there"
+            )));
+        }
+        self.is_cut.then(|| {
+            Warning::lost(format!(
+                "the file is cut short: it ends before its container does, and the {seconds:.1} s that are there were used"
+            ))
+        })
+    }
+
+    /// Leaves out that many seconds at the beginning.
+    pub(super) fn leave_out(&mut self, seconds: f64) {
+        self.left_out = seconds;
+    }
+
+    /// Takes over what was lost by the decoder in whose place this one goes on.
+    pub(super) fn inherit(&mut self, before: &Self) {
+        self.damage = before.damage.clone();
+        if self.damage.is_none() {
+            self.damage.note(before.seconds(), 0.0);
+        }
+        self.given = before.given;
     }
 
     /// Decodes ahead; `false` when there is not one sample.
     pub(super) fn prime(&mut self) -> Result<bool, DecodeError> {
-        self.first = self.next_block()?;
-        Ok(self.first.is_some())
+        let first = self.next_block()?;
+        let found = first.is_some();
+        if let Some(first) = first {
+            self.given -= seconds(first.frames() as u64, first.rate);
+            self.out.0.push_front(Piece::Sound(first));
+        }
+        Ok(found)
     }
 
     /// The next decoded samples; `None` at the end of what can be decoded.
     pub(super) fn next_block(&mut self) -> Result<Option<Block>, DecodeError> {
-        if let Some(first) = self.first.take() {
-            return Ok(Some(first));
-        }
-        if let Some(block) = self.behind.take() {
-            return Ok(Some(self.after_silence(block)));
-        }
         loop {
-            let packet = match self.reader.next_packet() {
-                Ok(Some(packet)) => packet,
-                Ok(None) => return self.end(None),
-                Err(Error::ResetRequired) => match self.reset() {
-                    Ok(()) => continue,
-                    Err(reason) => return self.end(Some(reason)),
-                },
-                Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                    return self.end(Some("it ends too early".to_owned()));
-                }
-                Err(error) => return self.end(Some(error.to_string())),
-            };
-            let at = self.time_of(&packet);
-            if packet.track_id != self.track_id {
-                if let Some(at) = at {
-                    self.timeline.see(at);
-                }
-                continue;
+            if let Some(block) = self.out.pop() {
+                self.given += seconds(block.frames() as u64, block.rate);
+                return Ok(Some(block));
             }
-            let decoded = match self.decoder.decode(&packet) {
-                Ok(decoded) => decoded,
-                Err(Error::DecodeError(_) | Error::IoError(_)) => {
-                    self.damaged_packets += 1;
+            if let Some(block) = self.decoded.pop() {
+                self.apply_edits(block)?;
+            } else if self.ended {
+                if self.next_part() {
                     continue;
                 }
-                Err(error) => return self.end(Some(error.to_string())),
-            };
-            let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
-            if decoded.frames() == 0 || channels.count() == 0 || !RATES.contains(&rate) {
-                continue;
+                return self.close();
+            } else {
+                self.read();
             }
-            let weights = weights(channels);
-            let mut samples = Vec::new();
-            decoded.copy_to_vec_interleaved::<f32>(&mut samples);
-            self.format.rate = Some(rate);
-            let missing = at.map_or(0.0, |at| self.timeline.silence_before(at));
-            self.timeline.give(missing);
-            self.silence += frames(missing, rate);
-            self.leave_out(&mut samples, weights.len(), rate);
-            if samples.is_empty() {
-                continue;
-            }
-            return Ok(Some(self.after_silence(Block {
-                samples,
-                rate,
-                weights,
-            })));
         }
     }
 
-    /// Takes from a block what the container leaves out at the beginning.
-    fn leave_out(&mut self, samples: &mut Vec<f32>, channels: usize, rate: u32) {
-        let here = (samples.len() / channels) as u64;
-        let gone = frames(self.left_out, rate).min(here);
-        if gone == 0 {
+    /// Reads and decodes a packet, or ends.
+    fn read(&mut self) {
+        let packet = match self.reader.next_packet() {
+            Ok(Some(packet)) => packet,
+            Ok(None) => return self.end(None),
+            Err(Error::ResetRequired) => match self.reset() {
+                Ok(()) => return,
+                Err(reason) => return self.end(Some(reason)),
+            },
+            Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                let reason = "it ends too early".to_owned();
+                return self.end(Some(reason).filter(|_| !self.is_streamed));
+            }
+            Err(error) => {
+                self.errors += 1;
+                if self.errors == 1 && self.packets > 0 {
+                    self.damage.note(self.timeline.position(), 0.0);
+                }
+                if self.errors > MOST_ERRORS {
+                    self.end(Some(error.to_string()));
+                }
+                return;
+            }
+        };
+        self.errors = 0;
+        let at = self.time_of(&packet);
+        if packet.track_id != self.track_id {
+            if let Some(at) = at {
+                self.timeline.see(at);
+            }
             return;
         }
-        samples.drain(..usize::try_from(gone).unwrap_or(0) * channels);
-        self.frames += gone;
-        let seconds = seconds(gone, rate);
-        self.left_out -= seconds;
-        self.timeline.give(seconds);
+        self.packets = self.packets.saturating_add(1);
+        let decoded = match self.decoder.decode(&packet) {
+            Ok(decoded) => decoded,
+            Err(_) => return self.lose(&packet),
+        };
+        let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
+        if decoded.frames() == 0 || channels.count() == 0 || !RATES.contains(&rate) {
+            return;
+        }
+        let weights = codecs::weights(channels);
+        let mut samples = Vec::new();
+        decoded.copy_to_vec_interleaved::<f32>(&mut samples);
+        self.format.rate = Some(rate);
+        self.last = Some((rate, weights.clone(), samples.len() / weights.len()));
+        self.place(at, Block {
+            samples,
+            rate,
+            weights,
+        });
+    }
+
+    /// Puts a block where it belongs in time.
+    fn place(&mut self, at: Option<f64>, mut block: Block) {
+        let correction = at.map_or_else(Default::default, |at| self.timeline.correct(at));
+        let (rate, channels) = (block.rate, block.weights.len());
+        let silence = frames(correction.silence, rate);
+        self.timeline.give(seconds(silence, rate));
+        self.decoded.silence(silence, rate, &block.weights);
+        let mut gone = frames(correction.overlap, rate).min(block.frames() as u64);
+        let delay = frames(self.left_out, rate).min(block.frames() as u64 - gone);
+        if delay > 0 {
+            self.left_out -= seconds(delay, rate);
+            self.timeline.give(seconds(delay, rate));
+            gone += delay;
+        }
+        block
+            .samples
+            .drain(..usize::try_from(gone).unwrap_or(0) * channels);
+        if !block.samples.is_empty() {
+            self.timeline.give(seconds(block.frames() as u64, rate));
+            self.decoded.0.push_back(Piece::Sound(block));
+        }
+    }
+
+    /// Puts silence in the place of a packet that can't be decoded.
+    fn lose(&mut self, packet: &Packet) {
+        let Some((rate, weights, last)) = self.last.clone() else {
+            // What comes before the first sound, the timeline fills in.
+            if self.packets > FIRST_PACKETS {
+                self.damage.note(self.timeline.position(), 0.0);
+            }
+            return;
+        };
+        let length = self.length_of(packet).filter(|length| *length > 0.0);
+        let length = length.unwrap_or_else(|| seconds(last as u64, rate)).min(1.0);
+        if self.packets > FIRST_PACKETS {
+            self.damage.note(self.timeline.position(), length);
+        }
+        let at = self.time_of(packet);
+        let count = usize::try_from(frames(length, rate)).unwrap_or(0);
+        self.place(at, Block {
+            samples: vec![0.0; count * weights.len()],
+            rate,
+            weights,
+        });
+    }
+
+    /// Lets the edit list decide what of a block is heard.
+    fn apply_edits(&mut self, block: Block) -> Result<(), DecodeError> {
+        let (at, count) = (self.media, block.frames());
+        self.media += seconds(count as u64, block.rate);
+        if self.cutter.is_empty() {
+            self.out.0.push_back(Piece::Sound(block));
+            return Ok(());
+        }
+        let cuts = self.cutter.cut(at, count, block.rate);
+        self.take_cuts(cuts, &block)
+    }
+
+    fn take_cuts(&mut self, cuts: Vec<Cut>, block: &Block) -> Result<(), DecodeError> {
+        for cut in cuts {
+            match cut {
+                Cut::Silence(frames) => self.out.silence(frames, block.rate, &block.weights),
+                Cut::Keep(range) => self.out.0.push_back(Piece::Sound(block.part(range))),
+                Cut::Rewind => return self.rewind(),
+                Cut::End => {
+                    self.ended = true;
+                    self.promised = None;
+                    self.decoded = Queue::default();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Decodes from the beginning again, for an edit list that goes back.
+    fn rewind(&mut self) -> Result<(), DecodeError> {
+        let Some((path, kind)) = self.origin.clone() else {
+            return Ok(());
+        };
+        let again = Self::open(&path, kind, self.format.track);
+        let again = again.map_err(|_| DecodeError::Damaged {
+            reason: "it can't be read a second time".to_owned(),
+        })?;
+        self.reader = again.reader;
+        self.decoder = again.decoder;
+        self.timeline = again.timeline;
+        self.left_out = again.left_out;
+        self.decoded = Queue::default();
+        self.media = 0.0;
+        self.packets = 0;
+        self.errors = 0;
+        self.ended = false;
+        Ok(())
+    }
+
+    /// Everything was read: what remains of the edit list, then the end.
+    fn close(&mut self) -> Result<Option<Block>, DecodeError> {
+        if let Some((rate, weights, _)) = self.last.clone() {
+            let cuts = self.cutter.end(self.media, rate);
+            let nothing = Block {
+                samples: Vec::new(),
+                rate,
+                weights,
+            };
+            self.take_cuts(cuts, &nothing)?;
+            if !self.out.0.is_empty() || !self.ended {
+                return self.next_block();
+            }
+        }
+        let heard = self.given;
+        self.trouble = self.feeder.as_mut().and_then(|feeder| feeder.trouble(heard));
+        if self.given > 0.0 {
+            return Ok(None);
+        }
+        match (&self.ended_by, self.damage.is_none()) {
+            (Some(reason), _) => Err(DecodeError::Damaged {
+                reason: reason.clone(),
+            }),
+            (None, false) => Err(DecodeError::Damaged {
+                reason: "no packet could be decoded".to_owned(),
+            }),
+            (None, true) => Ok(None),
+        }
+    }
+
+    fn end(&mut self, reason: Option<String>) {
+        self.ended = true;
+        self.ended_by = reason;
     }
 
     /// When a packet is heard or seen, in seconds of the container's clock. Of other tracks, that
@@ -316,87 +670,25 @@ impl Container {
         Some(time.as_secs_f64())
     }
 
-    /// The block, or the next part of the silence before it.
-    fn after_silence(&mut self, block: Block) -> Block {
-        let Block { rate, weights, .. } = &block;
-        // A second at a time.
-        let silence = self.silence.min(u64::from(*rate));
-        if silence > 0 {
-            self.silence -= silence;
-            self.frames += silence;
-            let count = usize::try_from(silence).unwrap_or(0) * weights.len();
-            let silent = Block {
-                samples: vec![0.0; count],
-                rate: *rate,
-                weights: weights.clone(),
-            };
-            self.behind = Some(block);
-            return silent;
-        }
-        let frames = (block.samples.len() / weights.len()) as u64;
-        self.frames += frames;
-        self.timeline.give(seconds(frames, *rate));
-        block
+    fn length_of(&self, packet: &Packet) -> Option<f64> {
+        let mut tracks = self.reader.tracks().iter();
+        let track = tracks.find(|track| track.id == packet.track_id)?;
+        let length = track.time_base?.calc_duration(packet.dur)?;
+        Some(length.as_secs_f64())
     }
 
-    fn end(&mut self, reason: Option<String>) -> Result<Option<Block>, DecodeError> {
-        self.trouble = self.feeder.as_mut().and_then(Feeder::trouble);
-        if self.frames > 0 {
-            self.ended_by = reason;
-            return Ok(None);
-        }
-        if self.damaged_packets > 0 {
-            let reason = reason.unwrap_or_else(|| "no packet could be decoded".to_owned());
-            return Err(DecodeError::Damaged { reason });
-        }
-        match reason {
-            Some(reason) => Err(DecodeError::Damaged { reason }),
-            None => Ok(None),
-        }
-    }
-
-    /// A chained stream begins anew: its tracks may differ.
+    /// A stream begins anew: another follows, or its format changes.
     fn reset(&mut self) -> Result<(), String> {
         let tracks = audio_tracks(&*self.reader);
         let track = tracks.first().ok_or("the next part has no audio")?;
         let parameters = audio_parameters(track);
-        let (track_id, decoder) = (track.id, decoder(parameters));
-        self.decoder = decoder.map_err(|_| "the next part has another codec")?;
+        let (track_id, decoder) = (track.id, codecs::decoder(parameters));
+        self.decoder = decoder.ok_or("the next part has another codec")?;
         self.track_id = track_id;
+        self.packets = 0;
+        self.promised = None;
         self.timeline.restart();
         Ok(())
-    }
-
-    /// Whether the header's length is the largest there is, as programs write that don't know it.
-    fn is_streamed(&self) -> bool {
-        // symphonia takes 2^32 - 1 bytes for what they mean, and gives no length.
-        if self.format.container == "wave" && self.format.duration.is_none() {
-            return true;
-        }
-        let Format {
-            duration: Some(duration),
-            rate: Some(rate),
-            channels: Some(channels),
-            ..
-        } = self.format
-        else {
-            return false;
-        };
-        let Some(bits) = self.decoder.codec_params().bits_per_sample else {
-            return false;
-        };
-        #[expect(clippy::cast_precision_loss, reason = "a recording has few channels")]
-        let bytes = duration * f64::from(rate) * channels as f64 * f64::from(bits) / 8.0;
-        // 2^31 or 2^32 bytes, less at most the headers.
-        [31, 32].iter().any(|&power| {
-            let largest = 2f64.powi(power);
-            largest - 4_096.0 < bytes && bytes <= largest
-        })
-    }
-
-    fn decoded_seconds(&self) -> f64 {
-        let rate = self.format.rate.unwrap_or(crate::audio::SAMPLE_RATE);
-        seconds(self.frames, rate)
     }
 }
 
@@ -429,8 +721,50 @@ impl<R: std::io::Read> std::io::Read for SyncReader<R> {
     }
 }
 
-fn probe(source: Box<dyn MediaSource>) -> Result<Box<dyn FormatReader>, OpenError> {
-    let stream = MediaSourceStream::new(source, MediaSourceStreamOptions::default());
+/// The demuxer of a file, and what else its container says.
+fn read(path: &Path, kind: Kind) -> Result<(Box<dyn FormatReader>, Findings), OpenError> {
+    let open = || File::open(path).map_err(|e| OpenError::Fatal(e.into()));
+    if kind == Kind::MpegAudio {
+        let reader = Elementary::open(stream(Box::new(open()?)));
+        return match reader {
+            Ok(reader) => Ok((Box::new(reader), Findings::default())),
+            Err(Error::IoError(error)) => Err(OpenError::Fatal(error.into())),
+            Err(_) => Err(OpenError::Probe),
+        };
+    }
+    let wav = wav::parts(path);
+    if let Some(first) = wav.first() {
+        let source = first.source(path).map_err(|e| OpenError::Fatal(e.into()))?;
+        let findings = Findings {
+            wav,
+            ..Findings::default()
+        };
+        return Ok((probe(stream(source))?, findings));
+    }
+    let reader = probe(stream(Box::new(open()?)))?;
+    let findings = match reader.format_info().short_name {
+        "isomp4" => Findings {
+            mp4: mp4::audio_tracks(&mut buffered(open()?)),
+            ..Findings::default()
+        },
+        "matroska" => Findings {
+            matroska: matroska::look(&mut buffered(open()?)),
+            ..Findings::default()
+        },
+        _ => Findings::default(),
+    };
+    Ok((reader, findings))
+}
+
+fn buffered(file: File) -> std::io::BufReader<File> {
+    std::io::BufReader::new(file)
+}
+
+fn stream(source: Box<dyn MediaSource>) -> MediaSourceStream<'static> {
+    MediaSourceStream::new(source, MediaSourceStreamOptions::default())
+}
+
+fn probe(stream: MediaSourceStream<'static>) -> Result<Box<dyn FormatReader>, OpenError> {
     let options = FormatOptions::default();
     let metadata = MetadataOptions::default();
     // No hint: the content decides.
@@ -439,15 +773,28 @@ fn probe(source: Box<dyn MediaSource>) -> Result<Box<dyn FormatReader>, OpenErro
         .map_err(|_| OpenError::Probe)
 }
 
-pub(super) fn audio_tracks(reader: &dyn FormatReader) -> Vec<&Track> {
-    let is_audio = |track: &&Track| track.track_type() == Some(TrackType::Audio);
-    reader.tracks().iter().filter(is_audio).collect()
-}
-
-pub(super) fn audio_parameters(track: &Track) -> &AudioCodecParameters {
-    static NONE: OnceLock<AudioCodecParameters> = OnceLock::new();
-    let parameters = track.codec_params.as_ref().and_then(|p| p.audio());
-    parameters.unwrap_or_else(|| NONE.get_or_init(AudioCodecParameters::new))
+/// The audio tracks, as the container lists them, or else as the demuxer does.
+fn described(reader: &dyn FormatReader, findings: &Findings) -> Vec<AudioTrack> {
+    if !findings.mp4.is_empty() {
+        let tracks = findings.mp4.iter();
+        return tracks.map(|track| track.described.clone()).collect();
+    }
+    if !findings.matroska.tracks.is_empty() {
+        let tracks = findings.matroska.tracks.iter();
+        return tracks.map(|track| track.described.clone()).collect();
+    }
+    let tracks = audio_tracks(reader).into_iter().map(|track| {
+        let parameters = audio_parameters(track);
+        let channels = parameters.channels.as_ref().map(Channels::count);
+        AudioTrack {
+            codec: codecs::describe(parameters),
+            rate: parameters.sample_rate,
+            channels: channels.and_then(|count| u32::try_from(count).ok()),
+            language: track.language.clone(),
+            default: false,
+        }
+    });
+    tracks.collect()
 }
 
 fn check_header(parameters: &AudioCodecParameters) -> Result<(), OpenError> {
@@ -460,35 +807,6 @@ fn check_header(parameters: &AudioCodecParameters) -> Result<(), OpenError> {
         return Err(header(format!("{count} channels")));
     }
     Ok(())
-}
-
-pub(super) fn decoder(
-    parameters: &AudioCodecParameters,
-) -> Result<Box<dyn AudioDecoder>, OpenError> {
-    static CODECS: OnceLock<CodecRegistry> = OnceLock::new();
-    let codecs = CODECS.get_or_init(|| {
-        let mut registry = CodecRegistry::new();
-        symphonia::default::register_enabled_codecs(&mut registry);
-        registry.register_audio_decoder::<symphonia_adapter_libopus::OpusDecoder>();
-        registry
-    });
-    codecs
-        .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-        .map_err(|_| OpenError::Codec(codec_name(parameters)))
-}
-
-fn codec_name(parameters: &AudioCodecParameters) -> String {
-    let name = match parameters.codec {
-        well_known::CODEC_ID_AAC => "this kind of AAC",
-        well_known::CODEC_ID_AC3 => "AC-3",
-        well_known::CODEC_ID_EAC3 => "E-AC-3",
-        well_known::CODEC_ID_DCA => "DTS",
-        well_known::CODEC_ID_SPEEX => "Speex",
-        well_known::CODEC_ID_WMA => "WMA",
-        well_known::CODEC_ID_ATRAC3 | well_known::CODEC_ID_ATRAC9 => "ATRAC",
-        _ => "this file's audio codec",
-    };
-    name.to_owned()
 }
 
 fn duration(track: &Track) -> Option<f64> {
@@ -508,31 +826,4 @@ fn duration(track: &Track) -> Option<f64> {
     by_frames
         .or_else(by_time)
         .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
-}
-
-/// How much each channel counts: the front carries speech, the low-frequency channel none.
-///
-/// Surround channels count half, as in the usual downmix of ITU-R BS.775.
-fn weights(channels: &Channels) -> Vec<f32> {
-    let Channels::Positioned(positions) = channels else {
-        return vec![1.0; channels.count()];
-    };
-    let front = Position::FRONT_LEFT
-        | Position::FRONT_RIGHT
-        | Position::FRONT_CENTER
-        | Position::FRONT_LEFT_CENTER
-        | Position::FRONT_RIGHT_CENTER;
-    let only_surround = !positions.intersects(front);
-    positions
-        .iter()
-        .map(|position| {
-            if position == Position::LFE1 || position == Position::LFE2 {
-                0.0
-            } else if only_surround || front.contains(position) {
-                1.0
-            } else {
-                0.5
-            }
-        })
-        .collect()
 }

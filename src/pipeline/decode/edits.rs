@@ -1,203 +1,312 @@
-//! What an MP4 file says of a track's beginning (ISO/IEC 14496-12, 8.6.6): sound that begins after the
-//! pictures, and the encoder's run-up, which isn't to be heard. symphonia 0.6 passes over it.
+//! An edit list applied to a track: which parts of its sound are heard, in which order, and where
+//! there is silence. Pure.
 
-use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
-/// Most boxes that are looked at in one; files have some dozens.
-const MOST_BOXES: usize = 4_096;
-/// Most entries of a list that are looked at.
-const MOST_ENTRIES: u32 = 64;
+/// How often a list may go back in the recording: each time it is decoded from its beginning.
+const MOST_REWINDS: usize = 64;
+/// Most silence one list may ask for, in seconds.
+const MOST_SILENCE: f64 = 12.0 * 3_600.0;
 
-/// How a track begins.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Beginning {
-    /// Seconds of silence before it.
-    pub(super) silence: f64,
-    /// Seconds of its sound that are left out.
-    pub(super) left_out: f64,
+/// One entry of an edit list. Times are in seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Edit {
+    /// Silence.
+    Empty {
+        /// How long it lasts.
+        length: f64,
+    },
+    /// A part of the track.
+    Media {
+        /// Where it begins in the track's own time.
+        begin: f64,
+        /// How long it lasts; `None` goes on to the end.
+        length: Option<f64>,
+    },
 }
 
-/// How the audio track of that index begins; as it is, where the file doesn't say.
-pub(super) fn beginning(file: &mut (impl Read + Seek), track: usize) -> Beginning {
-    look(file, track).unwrap_or_default()
+/// What to do with a block of sound.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cut {
+    /// Give out that many frames of silence.
+    Silence(u64),
+    /// Give out these frames of the block.
+    Keep(Range<usize>),
+    /// Decode from the beginning again.
+    Rewind,
+    /// Stop: nothing more is to be heard.
+    End,
 }
 
-fn look(file: &mut (impl Read + Seek), track: usize) -> Option<Beginning> {
-    let end = file.seek(SeekFrom::End(0)).ok()?;
-    let movie = find(file, 0..end, *b"moov")?;
-    let header = find(file, movie.clone(), *b"mvhd")?;
-    let movie_scale = time_scale(file, header)?;
-    let mut index = 0;
-    for (kind, place) in boxes(file, movie) {
-        if kind != *b"trak" {
-            continue;
-        }
-        let media = find(file, place.clone(), *b"mdia")?;
-        let handler = find(file, media.clone(), *b"hdlr")?;
-        if bytes::<4>(file, handler.start + 8)? != *b"soun" {
-            continue;
-        }
-        if index < track {
-            index += 1;
-            continue;
-        }
-        let header = find(file, media, *b"mdhd")?;
-        let media_scale = time_scale(file, header)?;
-        let edits = find(file, place, *b"edts")?;
-        let list = find(file, edits, *b"elst")?;
-        return first_edit(file, list.start, movie_scale, media_scale);
-    }
-    None
+/// An edit list and how far it has come.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cutter {
+    edits: Vec<Edit>,
+    index: usize,
+    /// Frames given out of the current entry.
+    given: u64,
+    rewinds: usize,
+    silence: f64,
+    /// The track's time of the first frame there is.
+    first: Option<f64>,
 }
 
-/// What stands before the first part of a track that is to be heard.
-fn first_edit(
-    file: &mut (impl Read + Seek),
-    at: u64,
-    movie_scale: f64,
-    media_scale: f64,
-) -> Option<Beginning> {
-    let [version, ..] = bytes::<4>(file, at)?;
-    let count = u32::from_be_bytes(bytes(file, at + 4)?).min(MOST_ENTRIES);
-    let mut found = Beginning::default();
-    for entry in 0..u64::from(count) {
-        // Its length in the movie's time, and where it begins in the media's; -1 for nothing at all.
-        let (duration, begin) = if version == 1 {
-            let at = at + 8 + entry * 20;
-            let begin = i64::from_be_bytes(bytes(file, at + 8)?);
-            (u64::from_be_bytes(bytes(file, at)?), begin)
+impl Cutter {
+    /// `length` is the track's own, in seconds, where it is known. A list that keeps nothing of the
+    /// track can't be meant and is passed over.
+    pub(super) fn new(edits: Vec<Edit>, length: Option<f64>) -> Self {
+        let length = length.unwrap_or(f64::INFINITY);
+        let keeps = |edit: &Edit| matches!(edit, Edit::Media { begin, .. } if *begin < length);
+        let edits = if edits.iter().any(keeps) {
+            edits
         } else {
-            let at = at + 8 + entry * 12;
-            let begin = i32::from_be_bytes(bytes(file, at + 4)?);
-            let duration = u32::from_be_bytes(bytes(file, at)?);
-            (duration.into(), begin.into())
+            Vec::new()
         };
-        #[expect(clippy::cast_precision_loss, reason = "recordings aren't that long")]
-        let (duration, begin) = (duration as f64, begin as f64);
-        if begin >= 0.0 {
-            found.left_out = begin / media_scale;
-            break;
+        Self {
+            edits,
+            ..Self::default()
         }
-        found.silence += duration / movie_scale;
     }
-    Some(found)
-}
 
-/// Units in a second, from a movie's or a media's header.
-fn time_scale(file: &mut (impl Read + Seek), header: Range<u64>) -> Option<f64> {
-    let [version, ..] = bytes::<4>(file, header.start)?;
-    let at = header.start + if version == 1 { 20 } else { 12 };
-    let scale = u32::from_be_bytes(bytes(file, at)?);
-    (scale > 0).then(|| scale.into())
-}
-
-/// The content of the first box of a kind.
-fn find(file: &mut (impl Read + Seek), place: Range<u64>, kind: [u8; 4]) -> Option<Range<u64>> {
-    let mut boxes = boxes(file, place).into_iter();
-    boxes
-        .find(|(found, _)| *found == kind)
-        .map(|(_, place)| place)
-}
-
-/// The kinds and contents of boxes that follow each other, up to the first that can't be one.
-fn boxes(file: &mut (impl Read + Seek), place: Range<u64>) -> Vec<([u8; 4], Range<u64>)> {
-    let mut found = Vec::new();
-    let mut at = place.start;
-    while found.len() < MOST_BOXES
-        && let Some((kind, head, length)) = header(file, at, place.end)
-    {
-        let Some(end) = at.checked_add(length).filter(|end| *end <= place.end) else {
-            break;
-        };
-        found.push((kind, at + head..end));
-        at = end;
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.edits.is_empty()
     }
-    found
+
+    /// Seconds that are heard in all; `None` if the list doesn't say.
+    pub(super) fn length(&self) -> Option<f64> {
+        let lengths = self.edits.iter().map(|edit| match edit {
+            Edit::Empty { length } => Some(*length),
+            Edit::Media { length, .. } => *length,
+        });
+        lengths.sum::<Option<f64>>().filter(|_| !self.is_empty())
+    }
+
+    /// What to do with the `count` frames that begin at the track's time `at`.
+    pub(super) fn cut(&mut self, at: f64, count: usize, rate: u32) -> Vec<Cut> {
+        let per_second = f64::from(rate);
+        let first = *self.first.get_or_insert(at);
+        let mut cuts = Vec::new();
+        loop {
+            let (begin, length) = match self.edits.get(self.index) {
+                None => {
+                    cuts.push(Cut::End);
+                    return cuts;
+                }
+                Some(Edit::Empty { length }) => {
+                    let length = *length;
+                    cuts.extend(self.silent(length, per_second));
+                    continue;
+                }
+                Some(Edit::Media { begin, length }) => (*begin, *length),
+            };
+            let left = length.map_or(u64::MAX, |length| {
+                frames(length, per_second).saturating_sub(self.given)
+            });
+            if left == 0 {
+                self.advance();
+                continue;
+            }
+            // Where the entry goes on, in frames from the block's beginning.
+            let from = signed((begin - at) * per_second) + signed_frames(self.given);
+            if from < 0 {
+                if at > first {
+                    cuts.push(self.rewind());
+                    return cuts;
+                }
+                // There is nothing before the first frame.
+                let missing = from.unsigned_abs().min(left);
+                self.given += missing;
+                cuts.push(Cut::Silence(missing));
+                continue;
+            }
+            let from = usize::try_from(from).unwrap_or(usize::MAX);
+            if from >= count {
+                return cuts;
+            }
+            let length = usize::try_from(left).unwrap_or(usize::MAX);
+            let to = from.saturating_add(length).min(count);
+            cuts.push(Cut::Keep(from..to));
+            self.given += (to - from) as u64;
+            if to - from < length {
+                return cuts;
+            }
+            self.advance();
+        }
+    }
+
+    /// What to do where the track's sound has ended at its time `end`.
+    pub(super) fn end(&mut self, end: f64, rate: u32) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        if self.is_empty() {
+            return cuts;
+        }
+        // The entry that was under way has got all there is.
+        if matches!(self.edits.get(self.index), Some(Edit::Media { .. })) {
+            self.advance();
+        }
+        loop {
+            match self.edits.get(self.index) {
+                None => return cuts,
+                Some(Edit::Empty { length }) => {
+                    let length = *length;
+                    cuts.extend(self.silent(length, rate.into()));
+                }
+                Some(Edit::Media { begin, .. }) if *begin < end => {
+                    cuts.push(self.rewind());
+                    return cuts;
+                }
+                Some(Edit::Media { .. }) => self.advance(),
+            }
+        }
+    }
+
+    fn advance(&mut self) {
+        self.index += 1;
+        self.given = 0;
+    }
+
+    fn rewind(&mut self) -> Cut {
+        self.rewinds += 1;
+        if self.rewinds > MOST_REWINDS {
+            self.index = self.edits.len();
+            return Cut::End;
+        }
+        Cut::Rewind
+    }
+
+    /// Silence of an entry, as much as is believed.
+    fn silent(&mut self, length: f64, per_second: f64) -> Option<Cut> {
+        self.advance();
+        let length = length.min(MOST_SILENCE - self.silence);
+        if length <= 0.0 {
+            return None;
+        }
+        self.silence += length;
+        Some(Cut::Silence(frames(length, per_second)))
+    }
 }
 
-/// A box's kind, and the lengths of its head and of all of it.
-fn header(file: &mut (impl Read + Seek), at: u64, end: u64) -> Option<([u8; 4], u64, u64)> {
-    let length = u32::from_be_bytes(bytes(file, at)?);
-    let kind = bytes(file, at + 4)?;
-    let (head, length) = match length {
-        // To the end of the file.
-        0 => (8, end.checked_sub(at)?),
-        1 => (16, u64::from_be_bytes(bytes(file, at + 8)?)),
-        length => (8, length.into()),
-    };
-    (length >= head).then_some((kind, head, length))
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float cast saturates"
+)]
+fn frames(seconds: f64, per_second: f64) -> u64 {
+    (seconds * per_second).round() as u64
 }
 
-fn bytes<const N: usize>(file: &mut (impl Read + Seek), at: u64) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    file.seek(SeekFrom::Start(at)).ok()?;
-    file.read_exact(&mut bytes).ok()?;
-    Some(bytes)
+#[expect(clippy::cast_possible_truncation, reason = "a float cast saturates")]
+fn signed(frames: f64) -> i64 {
+    frames.round() as i64
+}
+
+fn signed_frames(frames: u64) -> i64 {
+    i64::try_from(frames).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use super::*;
 
-    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
-        let length = u32::try_from(content.len() + 8).expect("short");
-        [&length.to_be_bytes()[..], &kind, content].concat()
-    }
-
-    /// A header with a time scale.
-    fn scaled(kind: [u8; 4], scale: u32) -> Vec<u8> {
-        boxed(kind, &[&[0; 12][..], &scale.to_be_bytes()].concat())
-    }
-
-    fn track(kind: [u8; 4], edits: &[(u32, i32)]) -> Vec<u8> {
-        let handler = boxed(*b"hdlr", &[&[0; 8][..], &kind].concat());
-        let media = boxed(*b"mdia", &[scaled(*b"mdhd", 16_000), handler].concat());
-        let mut list = vec![0; 4];
-        list.extend(u32::try_from(edits.len()).expect("few").to_be_bytes());
-        for (duration, begin) in edits {
-            list.extend(duration.to_be_bytes());
-            list.extend(begin.to_be_bytes());
-            list.extend([0, 1, 0, 0]);
+    fn media(begin: f64, length: f64) -> Edit {
+        Edit::Media {
+            begin,
+            length: Some(length),
         }
-        let edits = boxed(*b"edts", &boxed(*b"elst", &list));
-        boxed(*b"trak", &[edits, media].concat())
+    }
+
+    /// Applies a list to a track of `seconds` in which each frame's value is its number, ten a second.
+    fn played(edits: &[Edit], seconds: usize) -> Vec<Option<usize>> {
+        let mut cutter = Cutter::new(edits.to_vec(), Some(seconds as f64));
+        let blocks = seconds * 10 / 4 + 1;
+        let mut heard = Vec::new();
+        'again: loop {
+            let mut cuts = Vec::new();
+            for block in 0..=blocks {
+                let at = block * 4;
+                let count = (seconds * 10).saturating_sub(at).min(4);
+                cuts.clear();
+                if count == 0 {
+                    cuts.extend(cutter.end(seconds as f64, 10));
+                } else {
+                    cuts.extend(cutter.cut(at as f64 / 10.0, count, 10));
+                }
+                for cut in cuts.drain(..) {
+                    match cut {
+                        Cut::Silence(frames) => {
+                            heard.extend(std::iter::repeat_n(None, frames as usize));
+                        }
+                        Cut::Keep(range) => heard.extend(range.map(|frame| Some(at + frame))),
+                        Cut::Rewind => continue 'again,
+                        Cut::End => return heard,
+                    }
+                }
+                if count == 0 {
+                    return heard;
+                }
+            }
+        }
+    }
+
+    fn part(range: Range<usize>) -> Vec<Option<usize>> {
+        range.map(Some).collect()
     }
 
     #[test]
-    fn a_track_begins_where_its_first_edit_says() {
-        let tracks = [
-            track(*b"vide", &[(9_000, 0)]),
-            track(*b"soun", &[(5_000, 1_024)]),
-            track(*b"soun", &[(2_000, -1), (1_000, -1), (5_000, 0)]),
-        ];
-        let movie = [scaled(*b"mvhd", 1_000), tracks.concat()].concat();
-        let file = [boxed(*b"ftyp", b"isom"), boxed(*b"moov", &movie)].concat();
-        let found = |track| beginning(&mut Cursor::new(&file), track);
-        let run_up = Beginning {
-            silence: 0.0,
-            left_out: 0.064,
+    fn parts_are_heard_in_the_list_s_order() {
+        assert_eq!(played(&[media(0.1, 2.0)], 10), part(1..21));
+        assert_eq!(
+            played(&[media(0.1, 0.5), media(0.8, 0.9)], 10),
+            [part(1..6), part(8..17)].concat()
+        );
+        let silence = Edit::Empty { length: 0.3 };
+        assert_eq!(
+            played(&[silence, media(9.5, 3.0), silence], 10),
+            [vec![None; 3], part(95..100), vec![None; 3]].concat()
+        );
+        // Back again, and the same twice.
+        assert_eq!(
+            played(&[media(5.0, 1.0), media(1.0, 0.5), media(1.0, 0.5)], 10),
+            [part(50..60), part(10..15), part(10..15)].concat()
+        );
+        let open = Edit::Media {
+            begin: 9.0,
+            length: None,
         };
-        let late = Beginning {
-            silence: 3.0,
-            left_out: 0.0,
-        };
-        assert_eq!([found(0), found(1)], [run_up, late]);
-        assert_eq!(found(2), Beginning::default());
-        // Whatever is cut off, it begins as it is.
-        for length in 0..file.len() {
-            let cut = beginning(&mut Cursor::new(&file[..length]), 0);
-            assert!([run_up, Beginning::default()].contains(&cut), "{length}");
-        }
+        assert_eq!(
+            played(&[open, media(0.0, 0.2)], 10),
+            [part(90..100), part(0..2)].concat()
+        );
+    }
+
+    #[test]
+    fn a_list_that_keeps_nothing_is_passed_over() {
+        assert!(Cutter::new(vec![media(20.0, 5.0)], Some(10.0)).is_empty());
+        assert!(Cutter::new(vec![Edit::Empty { length: 5.0 }], None).is_empty());
+        assert!(!Cutter::new(vec![media(9.9, 5.0)], Some(10.0)).is_empty());
+    }
+
+    #[test]
+    fn no_list_goes_on_for_ever() {
+        let back: Vec<Edit> = (0..4_000).map(|i| media(f64::from(i % 2), 0.5)).collect();
+        assert!(played(&back, 10).len() < 1_000);
+        let silence = vec![Edit::Empty { length: 1e9 }, media(0.0, 0.1)];
+        assert_eq!(played(&silence, 10).len(), 12 * 36_000 + 1);
     }
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_are_read_to_an_end(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
-            let file = [boxed(*b"ftyp", b"isom"), boxed(*b"moov", &bytes)].concat();
-            let _ = beginning(&mut Cursor::new(&file), 0);
+        fn each_entry_is_heard_whole(begins in proptest::collection::vec((0usize..90, 1usize..9), 1..12)) {
+            let edits: Vec<Edit> = begins
+                .iter()
+                .map(|(begin, length)| media(*begin as f64 / 10.0, *length as f64 / 10.0))
+                .collect();
+            let expected: Vec<_> = begins
+                .iter()
+                .flat_map(|(begin, length)| part(*begin..begin + length))
+                .collect();
+            proptest::prop_assert_eq!(played(&edits, 10), expected);
         }
     }
 }

@@ -5,55 +5,52 @@ use std::process::{Command, Stdio};
 
 use super::DecodeError;
 use super::container::{Container, OpenError};
-use super::feeder::{Feeder, last_words};
+use super::feeder::{self, Feeder};
+use super::tracks::{self, AudioTrack};
 
 /// Demuxers ffmpeg may use. Playlists and scripts are not among them: a recording must not make
 /// ffmpeg open other files or addresses.
-const DEMUXERS: &str = "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,dtshd,eac3,flac,\
-     flv,gsm,live_flv,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,nistsphere,nut,ogg,rm,\
-     truehd,tta,voc,w64,wav,wv,xwma";
+const DEMUXERS: &str = "aac,ac3,adx,aiff,amr,amrnb,amrwb,ape,asf,asf_o,au,avi,avr,caf,dsf,dts,dtshd,dv,\
+     eac3,flac,flv,g722,gsm,gxf,iff,ircam,live_flv,loas,lvf,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,\
+     mpegvideo,mxf,nistsphere,nsv,nut,nuv,ogg,oma,pva,pvf,qcp,rm,sbc,shn,sox,swf,tak,truehd,tta,ty,voc,\
+     vqf,w64,wav,wsd,wtv,wv,xa,xwma";
 
-/// Opens a file that nothing else recognised; failing means that it is no recording.
-pub(super) fn open_unknown(path: &Path, track: Option<usize>) -> Result<Container, DecodeError> {
-    match open(path, "this file", track) {
-        Err(DecodeError::NeedsFfmpeg { .. } | DecodeError::Ffmpeg { .. }) => {
-            Err(DecodeError::Unrecognised)
-        }
-        result => result,
-    }
-}
-
-/// Opens a file, as `what` names it, whose format is known to need ffmpeg.
-pub(super) fn open(
-    path: &Path,
-    what: &str,
-    track: Option<usize>,
-) -> Result<Container, DecodeError> {
-    let log = tempfile::tempfile()?;
+/// Opens a file, as `what` names it; the track counts from 1.
+pub(super) fn open(path: &Path, what: &str, track: usize) -> Result<Container, DecodeError> {
+    let log = tempfile::NamedTempFile::new()?;
     let mut command = Command::new("ffmpeg");
     command
-        .args(["-nostdin", "-hide_banner", "-loglevel", "error"])
+        .args(["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info"])
         .args(["-protocol_whitelist", "file,pipe"])
         .args(["-format_whitelist", DEMUXERS, "-i"])
         .arg(file_argument(path))
-        .args(["-vn", "-sn", "-dn", "-map"])
-        .arg(format!("0:a:{}", track.unwrap_or(1).max(1) - 1))
+        .arg("-map")
+        .arg(format!("0:a:{}", track.max(1) - 1))
         // Silence where packets are missing, and before sound that begins after the pictures.
         .args(["-af", "aresample=async=1:first_pts=0"])
         .args(["-c:a", "pcm_f32le", "-f", "wav", "pipe:1"])
+        // Of MPEG streams and Ogg, ffmpeg takes the time of what it uses for the beginning: with the
+        // pictures used, undecoded, sound that begins after them is in its place.
+        .args(["-map", "0:v?", "-c:v", "copy", "-f", "null", "-"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(log.try_clone()?);
+        .stderr(log.reopen()?);
     let child = command.spawn().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => DecodeError::NeedsFfmpeg {
             what: what.to_owned(),
         },
         _ => DecodeError::Read(error),
     })?;
-    Container::fed_by(Feeder::new(child, log)).map_err(|error| match error {
+    let opened = Container::fed_by(Feeder::new(child, log));
+    let mut container = opened.map_err(|error| match error {
         (OpenError::Fatal(error), _) => error,
         (_, said) => explain(what, track, &said),
-    })
+    })?;
+    let listed = container.feeder().map(|feeder| listed(&feeder.log()));
+    let format = container.format_mut();
+    format.tracks = listed.unwrap_or_default();
+    format.track = track;
+    Ok(container)
 }
 
 /// A name that ffmpeg can't take for an option or a protocol.
@@ -63,15 +60,95 @@ fn file_argument(path: &Path) -> std::ffi::OsString {
     argument
 }
 
-fn explain(what: &str, track: Option<usize>, said: &str) -> DecodeError {
-    if said.contains("matches no streams") {
-        return match track {
-            Some(wanted) if wanted > 1 => DecodeError::NoSuchTrack { wanted },
-            _ => DecodeError::NoAudio,
+fn explain(what: &str, track: usize, said: &str) -> DecodeError {
+    let count = listed(said).len();
+    if count == 0 && said.contains("Input #0") {
+        return DecodeError::NoAudio;
+    }
+    if count > 0 && track > count {
+        return DecodeError::Track {
+            wanted: track,
+            count,
         };
     }
     DecodeError::Ffmpeg {
         what: what.to_owned(),
-        reason: last_words(said).unwrap_or("it gave no audio").to_owned(),
+        reason: (feeder::troubles(said).pop()).unwrap_or_else(|| "it gave no audio".to_owned()),
+    }
+}
+
+/// The audio tracks of the input that a log describes.
+fn listed(log: &str) -> Vec<AudioTrack> {
+    let input = log.lines().take_while(|line| !line.contains("Output #"));
+    input.filter_map(described).collect()
+}
+
+/// A track from a line such as
+/// `Stream #0:1[0x101](eng): Audio: mp2 ([4][0][0][0] / 0x0004), 16000 Hz, mono, s16p (default)`.
+fn described(line: &str) -> Option<AudioTrack> {
+    let (head, description) = line.split_once(": Audio: ")?;
+    let head = head.split_once("Stream #0:")?.1;
+    let mut parts = description.split(", ");
+    let codec = parts.next().unwrap_or_default();
+    let rate = parts.find_map(|part| part.strip_suffix(" Hz")?.parse().ok());
+    let language = head.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    Some(AudioTrack {
+        codec: codec.split([' ', '(']).next().unwrap_or(codec).to_owned(),
+        rate,
+        channels: parts.next().and_then(channels),
+        language: language.and_then(|(code, _)| tracks::language(code)),
+        default: description.contains("(default)"),
+    })
+}
+
+/// The number of channels of a layout's name.
+fn channels(layout: &str) -> Option<u32> {
+    let name = layout.split(['(', ' ']).next()?;
+    match name {
+        "mono" => Some(1),
+        "stereo" | "downmix" => Some(2),
+        "quad" => Some(4),
+        "hexagonal" => Some(6),
+        "octagonal" => Some(8),
+        _ if layout.ends_with(" channels") => name.parse().ok(),
+        // 5.1 is five and one.
+        _ => name
+            .split('.')
+            .map(|part| part.parse::<u32>().ok())
+            .sum::<Option<u32>>(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_lists_the_tracks() {
+        let log = "[info] Input #0, matroska,webm, from 'file:a.mkv':\n\
+            [info]   Stream #0:0: Video: vp8, yuv420p\n\
+            [info]   Stream #0:1(ger): Audio: ac3, 48000 Hz, 5.1(side), fltp, 448 kb/s\n\
+            [info]   Stream #0:2[0x101](eng): Audio: mp2 ([4][0][0][0] / 0x0004), 16000 Hz, mono, s16p, 160 kb/s (default)\n\
+            [info] Output #0, wav, to 'pipe:1':\n\
+            [info]   Stream #0:0: Audio: pcm_f32le, 48000 Hz, stereo\n";
+        let track = |codec: &str, rate, channels, language: &str, default| AudioTrack {
+            codec: codec.to_owned(),
+            rate: Some(rate),
+            channels: Some(channels),
+            language: Some(language.to_owned()),
+            default,
+        };
+        let expected = [
+            track("ac3", 48_000, 6, "ger", false),
+            track("mp2", 16_000, 1, "eng", true),
+        ];
+        assert_eq!(listed(log), expected);
+        assert!(matches!(
+            explain("this file", 3, log),
+            DecodeError::Track {
+                wanted: 3,
+                count: 2
+            }
+        ));
     }
 }
