@@ -34,7 +34,7 @@ use std::sync::mpsc::SyncSender;
 use crate::engine::load::DetectorFactory;
 use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber};
 use crate::progress::{Event, Progress};
-use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
+use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, Warning, join_text};
 use align::{Aligners, AudioSlice, Piece};
 use checkpoint::{Checkpoints, Parts};
 use chunk::Chunk;
@@ -219,7 +219,7 @@ struct Listened {
 enum News {
     Opened(Option<f64>),
     Language(&'static str, Option<f64>),
-    Warning(String),
+    Warning(Warning),
     Decoded(usize, f64, Result<transcribe::Outcome, EngineError>),
     Voices(usize, Box<Result<diarize::WindowVoices, EngineError>>),
 }
@@ -291,11 +291,12 @@ impl Pipeline {
         });
         if let Some(diarization) = &diarization {
             gathered.segments = assign::assign(gathered.segments, diarization);
-            if let Some(text) = diarize::shortfall(diarization, request.diarizing.count) {
-                progress.report(&Event::Warning(&text));
-                gathered.warnings.push(text);
+            if let Some(warning) = diarize::shortfall(diarization, request.diarizing.count) {
+                progress.report(&Event::Warning(&warning.text));
+                gathered.warnings.push(warning);
             }
         }
+        let (warnings, incomplete) = Warning::told(gathered.warnings);
         Ok(Transcript {
             schema_version: SCHEMA_VERSION,
             source: request.recording.name.clone(),
@@ -308,7 +309,8 @@ impl Pipeline {
             segments: gathered.segments,
             speech: heard.speech,
             diarization,
-            warnings: gathered.warnings,
+            warnings,
+            incomplete,
             confidence: None,
             unplaced: Vec::new(),
         })
@@ -402,7 +404,7 @@ impl Pipeline {
 #[derive(Default)]
 struct Gathered {
     segments: Vec<Segment>,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     voices: Vec<Option<diarize::WindowVoices>>,
     /// Chunks that came before the one that is next.
     waiting: BTreeMap<usize, (f64, transcribe::Outcome)>,
@@ -417,9 +419,9 @@ impl Gathered {
             News::Language(code, probability) => {
                 progress.report(&Event::Language { code, probability });
             }
-            News::Warning(text) => {
-                progress.report(&Event::Warning(&text));
-                self.warnings.push(text);
+            News::Warning(warning) => {
+                progress.report(&Event::Warning(&warning.text));
+                self.warnings.push(warning);
             }
             News::Voices(index, heard) => diarize::store(&mut self.voices, index, (*heard)?),
             News::Decoded(index, end, outcome) => {

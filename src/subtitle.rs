@@ -550,6 +550,7 @@ mod tests {
             segments,
             speech: Vec::new(),
             warnings: Vec::new(),
+            incomplete: false,
             diarization: None,
             confidence: None,
             unplaced: Vec::new(),

@@ -235,6 +235,41 @@ pub struct Diarization {
     pub overlaps: Vec<Span>,
 }
 
+/// Something about a recording that its user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What there is to know, in a sentence.
+    pub text: String,
+    /// Whether sound or words of the recording may be missing from the result.
+    pub lost: bool,
+}
+
+impl Warning {
+    /// Sound or words of the recording may be missing from the result.
+    pub fn lost(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            lost: true,
+        }
+    }
+
+    /// Nothing is lost.
+    pub fn remark(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            lost: false,
+        }
+    }
+
+    /// The sentences of some warnings, and whether any of them tells a loss.
+    #[must_use]
+    pub fn told(warnings: Vec<Self>) -> (Vec<String>, bool) {
+        let lost = warnings.iter().any(|warning| warning.lost);
+        let texts = warnings.into_iter().map(|warning| warning.text);
+        (texts.collect(), lost)
+    }
+}
+
 /// Who speaks when in one recording, without the words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diarized {
@@ -249,6 +284,9 @@ pub struct Diarized {
     pub diarization: Diarization,
     /// What went wrong without stopping the job, in sentences.
     pub warnings: Vec<String>,
+    /// Whether one of the warnings says that something may be missing from the result.
+    #[serde(default)]
+    pub incomplete: bool,
 }
 
 /// Everything that one recording gave.
@@ -279,6 +317,9 @@ pub struct Transcript {
     pub diarization: Option<Diarization>,
     /// What went wrong without stopping the job, in sentences.
     pub warnings: Vec<String>,
+    /// Whether one of the warnings says that something may be missing from the result.
+    #[serde(default)]
+    pub incomplete: bool,
     /// How well a given text fits the recording, 0 to 1; only where a text was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,

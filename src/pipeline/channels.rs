@@ -10,8 +10,8 @@ use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{
-    Diarization, Diarized, SCHEMA_VERSION, Segment, Span, Speaker, Transcript, Turn, join_text,
-    speaker_label, thousandths,
+    Diarization, Diarized, SCHEMA_VERSION, Segment, Span, Speaker, Transcript, Turn, Warning,
+    join_text, speaker_label, thousandths,
 };
 
 /// Most channels that are taken for speakers.
@@ -69,7 +69,7 @@ pub fn diarize(
     let count = count(recording)?;
     let start = recording.selection.start;
     let mut speech = Vec::new();
-    let mut warnings: Vec<String> = Vec::new();
+    let mut warnings: Vec<Warning> = Vec::new();
     let mut duration = 0.0;
     for channel in 0..count {
         let part = Part::new(progress, channel, count);
@@ -81,7 +81,7 @@ pub fn diarize(
         let (spans, length) = ears::speech(reader, detectors, detection, |heard, told| {
             for warning in told {
                 if !warnings.contains(&warning) {
-                    part.report(&Event::Warning(&warning));
+                    part.report(&Event::Warning(&warning.text));
                     warnings.push(warning);
                 }
             }
@@ -100,12 +100,14 @@ pub fn diarize(
         speech.push(spans.into_iter().map(seconds).collect());
         duration = audio::seconds(length).max(duration);
     }
+    let (warnings, incomplete) = Warning::told(warnings);
     Ok(Diarized {
         schema_version: SCHEMA_VERSION,
         source: recording.name.clone(),
         duration,
         diarization: describe(&speech),
         warnings,
+        incomplete,
     })
 }
 
@@ -136,6 +138,7 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut main: Option<Transcript> = None;
     let mut warnings: Vec<String> = Vec::new();
+    let mut incomplete = false;
     let mut duration = 0.0_f64;
     for (index, mut channel) in all.into_iter().enumerate() {
         let label = speaker_label(index);
@@ -152,6 +155,7 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
                 warnings.push(warning);
             }
         }
+        incomplete |= channel.incomplete;
         duration = duration.max(channel.duration);
         // The language of the recording is that of the channel on which most is said.
         let longer = |main: &Transcript| main.text.len() < channel.text.len();
@@ -172,6 +176,7 @@ fn merge(all: Vec<Transcript>) -> Option<Transcript> {
         speech: union(&all_speech),
         diarization: Some(diarization),
         warnings,
+        incomplete,
         ..main?
     })
 }

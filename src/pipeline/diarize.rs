@@ -22,7 +22,7 @@ use crate::audio;
 use crate::cluster::SpeakerCount;
 use crate::engine::{Diarizer, EngineError, LocalVoices, Run};
 use crate::progress::{Event, Stage};
-use crate::transcript::{Diarization, Diarized, SCHEMA_VERSION};
+use crate::transcript::{Diarization, Diarized, SCHEMA_VERSION, Warning};
 use turns::Clock;
 pub(super) use turns::overlaps;
 pub(super) use windows::Windows;
@@ -140,17 +140,17 @@ pub(super) fn conclude(
 }
 
 /// What to say when fewer speakers were found than there should be.
-pub(super) fn shortfall(diarization: &Diarization, count: SpeakerCount) -> Option<String> {
+pub(super) fn shortfall(diarization: &Diarization, count: SpeakerCount) -> Option<Warning> {
     let found = diarization.speakers.len();
     let least = count.least.filter(|least| found < *least)?;
-    Some(format!(
+    Some(Warning::remark(format!(
         "{least} speakers were asked for, and no more than {found} could be told apart"
-    ))
+    )))
 }
 
 enum News {
     Opened(Option<f64>),
-    Warning(String),
+    Warning(Warning),
     Heard(usize, f64, Box<Result<WindowVoices, EngineError>>),
 }
 
@@ -191,9 +191,9 @@ pub fn diarize(
         |news| {
             match news {
                 News::Opened(duration) => progress.report(&Event::Opened { duration }),
-                News::Warning(text) => {
-                    progress.report(&Event::Warning(&text));
-                    warnings.push(text);
+                News::Warning(warning) => {
+                    progress.report(&Event::Warning(&warning.text));
+                    warnings.push(warning);
                 }
                 News::Heard(index, end, outcome) => {
                     store(&mut heard, index, (*outcome)?);
@@ -206,16 +206,18 @@ pub fn diarize(
     let duration = audio::seconds(samples);
     let heard = heard.into_iter().flatten().collect();
     let diarization = conclude(diarizer, heard, diarizing, start, duration);
-    if let Some(text) = shortfall(&diarization, diarizing.count) {
-        progress.report(&Event::Warning(&text));
-        warnings.push(text);
+    if let Some(warning) = shortfall(&diarization, diarizing.count) {
+        progress.report(&Event::Warning(&warning.text));
+        warnings.push(warning);
     }
+    let (warnings, incomplete) = Warning::told(warnings);
     Ok(Diarized {
         schema_version: SCHEMA_VERSION,
         source: recording.name.clone(),
         duration,
         diarization,
         warnings,
+        incomplete,
     })
 }
 
@@ -265,7 +267,7 @@ fn listen(
         }
     }
     if reader.channels_take_turns() {
-        tell(News::Warning(CHANNELS_TAKE_TURNS.to_owned()))?;
+        tell(News::Warning(Warning::remark(CHANNELS_TAKE_TURNS)))?;
     }
     if let Some(window) = windows.finish() {
         send(window, true)?;

@@ -6,6 +6,7 @@ use super::detect::{Detection, Hysteresis};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::engine::{EngineError, SpeechDetector};
+use crate::transcript::Warning;
 
 /// Where speech is in a whole recording, in samples, and how many samples it has. `heard` is told
 /// how many were read, and what was noticed.
@@ -13,7 +14,7 @@ pub(super) fn speech(
     mut reader: AudioReader,
     detectors: &DetectorFactory,
     detection: &Detection,
-    mut heard: impl FnMut(u64, Vec<String>) -> Result<(), PipelineError>,
+    mut heard: impl FnMut(u64, Vec<Warning>) -> Result<(), PipelineError>,
 ) -> Result<(Vec<(u64, u64)>, u64), PipelineError> {
     let mut ears = Ears::new(detectors, detection);
     let mut samples = Vec::new();

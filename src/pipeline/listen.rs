@@ -13,7 +13,7 @@ use super::votes::Votes;
 use super::{Job, Listened, News, Pipeline, PipelineError, Request};
 use crate::audio;
 use crate::engine::{EngineError, Run};
-use crate::transcript::{Span, thousandths};
+use crate::transcript::{Span, Warning, thousandths};
 
 /// A detected language below this probability is asked of further chunks too.
 const SURE: f64 = 0.8;
@@ -114,7 +114,7 @@ impl<'a> Listener<'a> {
             }
         }
         if windows.is_some() && reader.channels_take_turns() {
-            self.tell(News::Warning(diarize::CHANNELS_TAKE_TURNS.to_owned()))?;
+            self.tell(News::Warning(Warning::remark(diarize::CHANNELS_TAKE_TURNS)))?;
         }
         self.heard.duration = audio::seconds(chunker.length());
         if let Some(last) = windows.and_then(|mut windows| windows.finish()) {

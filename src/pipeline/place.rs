@@ -16,7 +16,7 @@ use super::{Context, Pipeline, PipelineError, Request};
 use crate::engine::{EngineError, Run, Window as EngineWindow};
 use crate::language;
 use crate::progress::{Event, Progress, Stage};
-use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, join_text};
+use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, Warning, join_text};
 use job::Job;
 use stream::Stream;
 use text::Text;
@@ -140,8 +140,9 @@ impl Pipeline {
         let confidence = confidence(&segments, &missing);
         warn(text, &missing, confidence, &mut warnings);
         for warning in &warnings {
-            progress.report(&Event::Warning(warning));
+            progress.report(&Event::Warning(&warning.text));
         }
+        let (warnings, incomplete) = Warning::told(warnings);
         Ok(Transcript {
             schema_version: SCHEMA_VERSION,
             source: request.recording.name.clone(),
@@ -153,6 +154,7 @@ impl Pipeline {
             text: join_text(&segments),
             speech: Vec::new(),
             warnings,
+            incomplete,
             diarization: None,
             confidence: Some((confidence * 1000.0).round() / 1000.0),
             unplaced: missing.iter().map(|range| text.passage(range)).collect(),

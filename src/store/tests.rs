@@ -127,6 +127,7 @@ fn outcome(language: &str, lines: &[(&str, &str)]) -> Outcome {
         speech: Vec::new(),
         diarization: None,
         warnings: Vec::new(),
+        incomplete: false,
         confidence: None,
         unplaced: Vec::new(),
     }))

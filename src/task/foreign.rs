@@ -68,6 +68,7 @@ pub(super) fn read(json: &str) -> Option<Outcome> {
         duration: last(diarization.turns.iter().map(|turn| turn.end)),
         diarization,
         warnings: Vec::new(),
+        incomplete: false,
     })))
 }
 
@@ -96,6 +97,7 @@ fn transcript(words: Words) -> Transcript {
         speech: Vec::new(),
         diarization: Some(diarization).filter(|found| !found.turns.is_empty()),
         warnings: Vec::new(),
+        incomplete: false,
         confidence: None,
         unplaced: Vec::new(),
     };

@@ -2,7 +2,7 @@
 
 use crate::audio;
 use crate::pipeline::decode::{AudioReader, DecodeError};
-use crate::transcript::Span;
+use crate::transcript::{Span, Warning};
 
 pub(super) struct Stream {
     reader: AudioReader,
@@ -12,7 +12,7 @@ pub(super) struct Stream {
     /// Sample of the stream with which the buffer begins.
     base: u64,
     ended: bool,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 impl Stream {
@@ -72,7 +72,7 @@ impl Stream {
         self.ended
     }
 
-    pub(super) fn take_warnings(&mut self) -> Vec<String> {
+    pub(super) fn take_warnings(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.warnings)
     }
 

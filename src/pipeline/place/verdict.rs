@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
-use crate::transcript::{Segment, Transcript, mean, ratio};
+use crate::transcript::{Segment, Transcript, Warning, mean, ratio};
 
 /// The geometric mean of the word scores is above this where a text fits its audio, and below it
 /// where it doesn't (docs/decisions.md).
@@ -46,14 +46,14 @@ pub(super) fn warn(
     text: &Text<'_>,
     missing: &[Range<usize>],
     confidence: f64,
-    warnings: &mut Vec<String>,
+    warnings: &mut Vec<Warning>,
 ) {
     const SHOWN: usize = 60;
     if confidence < BELONGS {
-        warnings.push(format!(
+        warnings.push(Warning::lost(format!(
             "the text and the recording don't seem to belong together (confidence {confidence:.2}, \
              expected {BELONGS} and more)"
-        ));
+        )));
     }
     for range in missing {
         let passage = text.passage(range);
@@ -62,9 +62,9 @@ pub(super) fn warn(
             format!("{}…", &passage.text[..at])
         });
         let count = range.len();
-        warnings.push(format!(
+        warnings.push(Warning::lost(format!(
             "line {}: {count} words are not in the recording: “{shown}”",
             passage.line
-        ));
+        )));
     }
 }
