@@ -10,6 +10,10 @@ const STANDS_OUT: f64 = 30.0;
 const SOUNDS: f64 = 1.0e-5;
 /// Fewer sounding blocks than this, some two seconds, tell nothing of the channels.
 const FEWEST_BLOCKS: u32 = 8;
+/// Mean power below which a mix is silent (-80 dB of full scale).
+const SILENT: f64 = 1.0e-8;
+/// A channel that the mix leaves out is missed when it has this many times the mix's power (15 dB).
+const MISSED: f64 = 30.0;
 /// How much of the running power survives a block of about a quarter of a second.
 const POWER_DECAY: f64 = 0.9;
 
@@ -24,6 +28,12 @@ pub struct Downmix {
     channel_powers: Vec<f64>,
     chosen: Option<usize>,
     ever_chosen: bool,
+    /// The channel that was taken because the mix was silent.
+    stood_in: Option<usize>,
+    /// Energy of all that was mixed, and of what was given out.
+    energies: Vec<f64>,
+    given: f64,
+    frames: usize,
     /// Whether one channel was asked for, whatever the others hold.
     fixed: bool,
     /// Blocks in which the first, the second, or none of two channels stands out.
@@ -42,6 +52,10 @@ impl Downmix {
             channel_powers: vec![0.0; weights.len()],
             chosen: None,
             ever_chosen: false,
+            stood_in: None,
+            energies: vec![0.0; weights.len()],
+            given: 0.0,
+            frames: 0,
             fixed: false,
             standing_out: [0; 3],
         }
@@ -77,6 +91,21 @@ impl Downmix {
         self.ever_chosen
     }
 
+    /// The channel, from 0, that was taken where the mix without it was silent.
+    #[must_use]
+    pub fn stood_in(&self) -> Option<usize> {
+        self.stood_in
+    }
+
+    /// A channel, from 0, that the mix leaves out though it is far louder than what was given out.
+    #[must_use]
+    pub fn missed(&self) -> Option<usize> {
+        let least = (self.given * MISSED).max(SOUNDS * crate::transcript::ratio(self.frames, 1));
+        let unheard = |channel: &usize| self.weights[*channel] <= 0.0;
+        let mut channels = (0..self.weights.len()).filter(unheard);
+        channels.find(|channel| !self.fixed && self.energies[*channel] > least)
+    }
+
     /// Appends the mono form of one block of interleaved frames to `mono`.
     pub fn apply(&mut self, interleaved: &[f32], mono: &mut Vec<f32>) {
         let channels = self.weights.len();
@@ -90,6 +119,7 @@ impl Downmix {
         }
         let frames = interleaved.chunks_exact(channels);
         let length = frames.len().max(1);
+        let begin = mono.len();
         for (index, frame) in frames.enumerate() {
             let old = self.pick(frame, before);
             if before == self.chosen {
@@ -103,6 +133,8 @@ impl Downmix {
             let fade = index as f32 / length as f32;
             mono.push(old * (1.0 - fade) + self.pick(frame, self.chosen) * fade);
         }
+        let given = mono[begin..].iter();
+        self.given += given.map(|sample| f64::from(*sample).powi(2)).sum::<f64>();
     }
 
     fn pick(&self, frame: &[f32], channel: Option<usize>) -> f32 {
@@ -131,6 +163,38 @@ impl Downmix {
         self.standing_out[kind] += 1;
     }
 
+    /// The loudest of late among the channels whose weight counts.
+    fn loudest(&self, counts: impl Fn(f32) -> bool) -> Option<usize> {
+        (0..self.weights.len())
+            .filter(|&channel| counts(self.weights[channel]))
+            .max_by(|&a, &b| self.channel_powers[a].total_cmp(&self.channel_powers[b]))
+    }
+
+    /// Takes a channel that the mix leaves out while nothing else sounds; `true` while that holds.
+    fn stand_in(&mut self, powers: &[f64], frames: usize) -> bool {
+        let silent = SILENT * crate::transcript::ratio(frames.max(1), 1);
+        let mixed = powers.iter().zip(&self.weights);
+        let mixed: f64 = mixed.map(|(power, weight)| power * f64::from(*weight)).sum();
+        let left_out = self.loudest(|weight| weight <= 0.0);
+        let least = SOUNDS * crate::transcript::ratio(frames.max(1), 1);
+        let sounds = |channel: &usize| powers[*channel] > least;
+        match left_out.filter(sounds) {
+            Some(channel) if mixed <= silent => {
+                self.chosen = Some(channel);
+                self.stood_in = Some(channel);
+                true
+            }
+            // A pause of the voice is none of the mix.
+            _ if mixed <= silent && self.stood_in.is_some() => true,
+            _ => {
+                if self.chosen.is_some() && self.chosen == left_out {
+                    self.chosen = None;
+                }
+                false
+            }
+        }
+    }
+
     fn measure(&mut self, interleaved: &[f32]) {
         let mut powers = vec![0.0; self.weights.len()];
         self.mixed_power *= POWER_DECAY;
@@ -146,7 +210,15 @@ impl Downmix {
         for (total, power) in self.channel_powers.iter_mut().zip(&powers) {
             *total += power;
         }
-        self.compare(&powers, interleaved.len() / self.weights.len());
+        for (total, power) in self.energies.iter_mut().zip(&powers) {
+            *total += power;
+        }
+        let frames = interleaved.len() / self.weights.len();
+        self.frames += frames;
+        self.compare(&powers, frames);
+        if self.stand_in(&powers, frames) {
+            return;
+        }
         let expected: f64 = (self.channel_powers.iter().zip(&self.weights))
             .map(|(power, weight)| power * f64::from(*weight).powi(2))
             .sum();
@@ -155,9 +227,7 @@ impl Downmix {
         }
         let share = self.mixed_power / expected;
         if share < CANCELLED {
-            let loudest = (0..self.weights.len())
-                .filter(|&channel| self.weights[channel] > 0.0)
-                .max_by(|&a, &b| self.channel_powers[a].total_cmp(&self.channel_powers[b]));
+            let loudest = self.loudest(|weight| weight > 0.0);
             self.chosen = self.chosen.or(loudest);
             self.ever_chosen = true;
         } else if share > RESTORED {
@@ -208,6 +278,24 @@ mod tests {
         let mut mono = Vec::new();
         mixer.apply(&[0.25, 0.9, -0.25, 0.9], &mut mono);
         assert_eq!(mono, [0.25, -0.25]);
+    }
+
+    #[test]
+    fn a_voice_on_a_channel_that_is_left_out_is_heard_where_nothing_else_sounds() {
+        let tone = tone(16_000);
+        let alone: Vec<f32> = tone.iter().flat_map(|s| [0.0, *s]).collect();
+        let mut mixer = Downmix::new(&[1.0, 0.0]);
+        let mut mono = Vec::new();
+        for block in alone.chunks(4_000) {
+            mixer.apply(block, &mut mono);
+        }
+        assert!(power(&mono[2_000..]) > 0.9 * power(&tone));
+        assert_eq!((mixer.stood_in(), mixer.missed()), (Some(1), None));
+        // Beside noise it isn't, and that is known.
+        let beside: Vec<f32> = tone.iter().flat_map(|s| [*s * 0.01, *s]).collect();
+        let mut mixer = Downmix::new(&[1.0, 0.0]);
+        mixer.apply(&beside, &mut Vec::new());
+        assert_eq!((mixer.stood_in(), mixer.missed()), (None, Some(1)));
     }
 
     /// Two channels that sound in turn, four seconds each, and hardly in each other.

@@ -264,6 +264,7 @@ impl AudioReader {
                 ));
             }
         }
+        self.tell_of_channels();
         if self.sanitizer.repaired() > 0 {
             let count = self.sanitizer.repaired();
             self.warnings.push(Warning::lost(format!(
@@ -277,6 +278,27 @@ impl AudioReader {
             return Err(DecodeError::StartBeyondEnd { start, end });
         }
         Ok(())
+    }
+
+    /// Tells where the mix is not what a player would give.
+    fn tell_of_channels(&mut self) {
+        let Some(mixer) = &self.mixer else {
+            return;
+        };
+        if let Some(channel) = mixer.downmix.stood_in() {
+            let channel = channel + 1;
+            self.warnings.push(Warning::remark(format!(
+                "all that sounds is on channel {channel}, which a mix leaves out: it was used"
+            )));
+        }
+        if let Some(channel) = mixer.downmix.missed() {
+            let channel = channel + 1;
+            self.warnings.push(Warning::lost(format!(
+                "channel {channel}, which a mix leaves out, is much louder than the others: take it \
+                 alone if it carries a voice (ffmpeg -i FILE -af pan=mono|c0=c{} voice.wav)",
+                channel - 1
+            )));
+        }
     }
 
     /// Hands over what lies in the selected part.

@@ -181,6 +181,8 @@ pub(super) struct Container {
     promised: Option<f64>,
     /// Parts of the file that come behind this one.
     parts: VecDeque<wav::Part>,
+    /// Seconds of silence since this decoder went on where another gave up; `None` once it sounds.
+    gap: Option<f64>,
     /// Whether the file ends before its container does.
     is_cut: bool,
     /// Whether nobody knew the length when the file was begun.
@@ -349,6 +351,7 @@ impl Container {
             ended_by: None,
             promised,
             parts: VecDeque::new(),
+            gap: None,
             is_cut: false,
             is_streamed: false,
             feeder: None,
@@ -442,6 +445,21 @@ impl Container {
             self.damage.note(before.seconds(), 0.0);
         }
         self.given = before.given;
+        self.gap = Some(0.0);
+    }
+
+    /// Counts the silence in the place of what was lost.
+    fn measure_gap(&mut self, block: &Block) {
+        let Some(gap) = self.gap else {
+            return;
+        };
+        let is_silent = |sample: &&f32| **sample == 0.0;
+        let silent = block.samples.iter().take_while(is_silent).count() / block.weights.len();
+        let gap = gap + seconds(silent as u64, block.rate);
+        self.gap = Some(gap).filter(|_| silent == block.frames());
+        if self.gap.is_none() {
+            self.damage.note(self.given, gap);
+        }
     }
 
     /// Decodes ahead; `false` when there is not one sample.
@@ -578,6 +596,7 @@ impl Container {
     fn apply_edits(&mut self, block: Block) -> Result<(), DecodeError> {
         let (at, count) = (self.media, block.frames());
         self.media += seconds(count as u64, block.rate);
+        self.measure_gap(&block);
         if self.cutter.is_empty() {
             self.out.0.push_back(Piece::Sound(block));
             return Ok(());

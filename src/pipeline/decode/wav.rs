@@ -134,7 +134,7 @@ impl Walk {
     /// Takes the samples; what follows them tells whether their stated size can be right.
     fn data(&mut self, file: &mut (impl std::io::Read + Seek), start: u64, size: u64) -> Option<u64> {
         let stated = match self.large {
-            Some(large) if size == u32::MAX.into() => Some(large),
+            Some(large) if size == u64::from(u32::MAX) => Some(large),
             _ if self.wide => Some(size),
             _ => (size > 0 && !is_largest(size)).then_some(size),
         };
