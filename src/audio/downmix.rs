@@ -174,7 +174,9 @@ impl Downmix {
     fn stand_in(&mut self, powers: &[f64], frames: usize) -> bool {
         let silent = SILENT * crate::transcript::ratio(frames.max(1), 1);
         let mixed = powers.iter().zip(&self.weights);
-        let mixed: f64 = mixed.map(|(power, weight)| power * f64::from(*weight)).sum();
+        let mixed: f64 = mixed
+            .map(|(power, weight)| power * f64::from(*weight))
+            .sum();
         let left_out = self.loudest(|weight| weight <= 0.0);
         let least = SOUNDS * crate::transcript::ratio(frames.max(1), 1);
         let sounds = |channel: &usize| powers[*channel] > least;

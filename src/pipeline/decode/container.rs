@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use symphonia::core::audio::Channels;
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder};
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, well_known};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, Track};
@@ -34,11 +34,18 @@ use crate::transcript::Warning;
 const MOST_CHANNELS: usize = 64;
 /// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
+/// Seconds beyond which a stated length stands for an unknown one: a year.
+const LONGEST: f64 = 366.0 * 86_400.0;
 /// Errors of a demuxer in a row after which nothing more is expected of it.
 const MOST_ERRORS: u32 = 64;
 /// Packets at the beginning of a stream that may need those before them: MP3 keeps its data in earlier
 /// frames.
 const FIRST_PACKETS: u32 = 3;
+
+/// Digital silence, in seconds, that stands for what could not be decoded.
+const SHORTEST_GAP: f64 = 0.05;
+/// Seconds in which it begins behind the place where a decoder gave up.
+const SEARCHED_FOR_GAP: f64 = 2.0;
 
 /// What a container says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,7 +188,9 @@ pub(super) struct Container {
     promised: Option<f64>,
     /// Parts of the file that come behind this one.
     parts: VecDeque<wav::Part>,
-    /// Seconds of silence since this decoder went on where another gave up; `None` once it sounds.
+    /// Where this decoder went on for another that gave up, in seconds.
+    resumed_at: f64,
+    /// Seconds of silence at this moment while the gap behind that place is looked for.
     gap: Option<f64>,
     /// Whether the file ends before its container does.
     is_cut: bool,
@@ -213,22 +222,31 @@ impl Container {
             let (wanted, count) = (track, tracks.len());
             return Err(OpenError::Fatal(DecodeError::Track { wanted, count }));
         }
-        let id = match (findings.mp4.get(track - 1), findings.matroska.tracks.get(track - 1)) {
+        let id = match (
+            findings.mp4.get(track - 1),
+            findings.matroska.tracks.get(track - 1),
+        ) {
             (Some(found), _) => Some(found.id),
             (None, Some(found)) => Some(found.number),
             (None, None) => audio_tracks(&*reader).get(track - 1).map(|track| track.id),
         };
-        let mut container = Self::new(reader, id, &tracks[track - 1], findings.mp4.get(track - 1))?;
+        let mp4 = findings.mp4.get(track - 1);
+        let matroska = findings.matroska.tracks.get(track - 1);
+        let leaves_out = mp4.is_some() || matroska.is_some_and(|found| found.delay > 0.0);
+        let mut container = Self::new(reader, id, &tracks[track - 1], mp4, leaves_out)?;
         container.format.tracks = tracks;
         container.format.track = track;
         container.origin = Some((path.to_owned(), kind));
         container.is_streamed = findings.matroska.is_streamed;
         container.is_cut = findings.matroska.is_cut;
-        if let Some(found) = findings.matroska.tracks.get(track - 1) {
+        if let Some(found) = matroska {
             container.left_out = found.delay;
         }
-        if let Some(found) = findings.mp4.get(track - 1) {
+        if let Some(found) = mp4 {
             container.edit(found.edits.clone());
+            if container.cutter.is_empty() {
+                container.left_out = found.delay;
+            }
         }
         container.follow(findings.wav);
         Ok(container)
@@ -291,7 +309,7 @@ impl Container {
             output.into(),
         )))))?;
         let id = audio_tracks(&*reader).first().map(|track| track.id);
-        Self::new(reader, id, &AudioTrack::default(), None)
+        Self::new(reader, id, &AudioTrack::default(), None, false)
     }
 
     fn new(
@@ -299,12 +317,22 @@ impl Container {
         id: Option<u32>,
         described: &AudioTrack,
         mp4: Option<&Mp4Track>,
+        leaves_out: bool,
     ) -> Result<Self, OpenError> {
         let tracks = audio_tracks(&*reader);
         let Some(track) = tracks.iter().find(|track| Some(track.id) == id) else {
             return Err(OpenError::Codec(described.codec.clone()));
         };
         let mut parameters = audio_parameters(track).clone();
+        let container = reader.format_info().short_name;
+        if container == "isomp4" && parameters.sample_rate == Some(0) {
+            // 16 bits are too few for more than 65,535 Hz; the codec's own description says it.
+            parameters.sample_rate = None;
+        }
+        if leaves_out && parameters.codec == well_known::CODEC_ID_OPUS {
+            // What comes before the sound would be left out twice.
+            parameters.extra_data = None;
+        }
         if let Some(codec) = mp4.and_then(|found| found.pcm) {
             parameters.for_codec(codec);
         }
@@ -313,7 +341,7 @@ impl Container {
         let decoder =
             decoder.ok_or_else(|| OpenError::Codec(codecs::name(&parameters).to_owned()))?;
         let format = Format {
-            container: reader.format_info().short_name.to_owned(),
+            container: container.to_owned(),
             rate: parameters.sample_rate,
             channels: parameters.channels.as_ref().map(Channels::count),
             duration: duration(track),
@@ -351,6 +379,7 @@ impl Container {
             ended_by: None,
             promised,
             parts: VecDeque::new(),
+            resumed_at: 0.0,
             gap: None,
             is_cut: false,
             is_streamed: false,
@@ -446,20 +475,33 @@ impl Container {
         }
         self.given = before.given;
         self.gap = Some(0.0);
+        self.resumed_at = before.given;
     }
 
-    /// Counts the silence in the place of what was lost.
-    fn measure_gap(&mut self, block: &Block) {
-        let Some(gap) = self.gap else {
+    /// Counts the silence in the place of what was lost: the first that is digital, soon after this
+    /// decoder has gone on where another gave up.
+    fn measure_gap(&mut self, block: &Block, at: f64) {
+        let Some(mut gap) = self.gap else {
             return;
         };
-        let is_silent = |sample: &&f32| **sample == 0.0;
-        let silent = block.samples.iter().take_while(is_silent).count() / block.weights.len();
-        let gap = gap + seconds(silent as u64, block.rate);
-        self.gap = Some(gap).filter(|_| silent == block.frames());
-        if self.gap.is_none() {
-            self.damage.note(self.given, gap);
+        let channels = block.weights.len();
+        let mut frame_at = at;
+        let step = seconds(1, block.rate);
+        for frame in block.samples.chunks_exact(channels) {
+            if frame.iter().all(|sample| *sample == 0.0) {
+                gap += step;
+            } else if gap >= SHORTEST_GAP || frame_at > self.resumed_at + SEARCHED_FOR_GAP {
+                self.gap = None;
+                if gap >= SHORTEST_GAP {
+                    self.damage.note(frame_at - gap, gap);
+                }
+                return;
+            } else {
+                gap = 0.0;
+            }
+            frame_at += step;
         }
+        self.gap = Some(gap);
     }
 
     /// Decodes ahead; `false` when there is not one sample.
@@ -539,11 +581,14 @@ impl Container {
         decoded.copy_to_vec_interleaved::<f32>(&mut samples);
         self.format.rate = Some(rate);
         self.last = Some((rate, weights.clone(), samples.len() / weights.len()));
-        self.place(at, Block {
-            samples,
-            rate,
-            weights,
-        });
+        self.place(
+            at,
+            Block {
+                samples,
+                rate,
+                weights,
+            },
+        );
     }
 
     /// Puts a block where it belongs in time.
@@ -579,24 +624,29 @@ impl Container {
             return;
         };
         let length = self.length_of(packet).filter(|length| *length > 0.0);
-        let length = length.unwrap_or_else(|| seconds(last as u64, rate)).min(1.0);
+        let length = length
+            .unwrap_or_else(|| seconds(last as u64, rate))
+            .min(1.0);
         if self.packets > FIRST_PACKETS {
             self.damage.note(self.timeline.position(), length);
         }
         let at = self.time_of(packet);
         let count = usize::try_from(frames(length, rate)).unwrap_or(0);
-        self.place(at, Block {
-            samples: vec![0.0; count * weights.len()],
-            rate,
-            weights,
-        });
+        self.place(
+            at,
+            Block {
+                samples: vec![0.0; count * weights.len()],
+                rate,
+                weights,
+            },
+        );
     }
 
     /// Lets the edit list decide what of a block is heard.
     fn apply_edits(&mut self, block: Block) -> Result<(), DecodeError> {
         let (at, count) = (self.media, block.frames());
         self.media += seconds(count as u64, block.rate);
-        self.measure_gap(&block);
+        self.measure_gap(&block, at + self.resumed_at);
         if self.cutter.is_empty() {
             self.out.0.push_back(Piece::Sound(block));
             return Ok(());
@@ -657,7 +707,10 @@ impl Container {
             }
         }
         let heard = self.given;
-        self.trouble = self.feeder.as_mut().and_then(|feeder| feeder.trouble(heard));
+        self.trouble = self
+            .feeder
+            .as_mut()
+            .and_then(|feeder| feeder.trouble(heard));
         if self.given > 0.0 {
             return Ok(None);
         }
@@ -844,5 +897,5 @@ fn duration(track: &Track) -> Option<f64> {
     // A streamed header's 2^32 - 1 is no length.
     by_frames
         .or_else(by_time)
-        .filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+        .filter(|seconds| *seconds > 0.0 && *seconds < LONGEST)
 }

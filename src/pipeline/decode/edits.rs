@@ -25,6 +25,33 @@ pub(super) enum Edit {
     },
 }
 
+/// Seconds of silence with which a list begins.
+pub(super) fn leading_silence(edits: &[Edit]) -> f64 {
+    let lengths = edits.iter().map_while(|edit| match edit {
+        Edit::Empty { length } => Some(*length),
+        Edit::Media { .. } => None,
+    });
+    lengths.sum()
+}
+
+/// Takes from a list the silence before `start`, at which the recording begins.
+pub(super) fn begin_at(edits: &mut Vec<Edit>, start: f64) {
+    let silence = leading_silence(edits) - start;
+    if start <= 0.0 || !silence.is_finite() {
+        return;
+    }
+    edits.retain({
+        let mut is_leading = true;
+        move |edit| {
+            is_leading &= matches!(edit, Edit::Empty { .. });
+            !is_leading
+        }
+    });
+    if silence > 0.0 {
+        edits.insert(0, Edit::Empty { length: silence });
+    }
+}
+
 /// What to do with a block of sound.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cut {
@@ -278,6 +305,21 @@ mod tests {
             played(&[open, media(0.0, 0.2)], 10),
             [part(90..100), part(0..2)].concat()
         );
+    }
+
+    #[test]
+    fn a_recording_begins_with_its_first_track() {
+        let silence = |length| Edit::Empty { length };
+        let list = [silence(1.0), silence(2.0), media(0.0, 4.0), silence(1.0)];
+        let begun = |start: f64| {
+            let mut edits = list.to_vec();
+            begin_at(&mut edits, start);
+            edits
+        };
+        assert_eq!(begun(0.0), list);
+        assert_eq!(begun(f64::INFINITY), list);
+        assert_eq!(begun(3.0), list[2..]);
+        assert_eq!(begun(0.5), [silence(2.5), list[2], list[3]]);
     }
 
     #[test]

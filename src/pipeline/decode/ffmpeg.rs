@@ -20,7 +20,13 @@ pub(super) fn open(path: &Path, what: &str, track: usize) -> Result<Container, D
     let log = tempfile::NamedTempFile::new()?;
     let mut command = Command::new("ffmpeg");
     command
-        .args(["-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info"])
+        .args([
+            "-nostdin",
+            "-hide_banner",
+            "-nostats",
+            "-loglevel",
+            "level+info",
+        ])
         .args(["-protocol_whitelist", "file,pipe"])
         .args(["-format_whitelist", DEMUXERS, "-i"])
         .arg(file_argument(path))
@@ -91,7 +97,9 @@ fn described(line: &str) -> Option<AudioTrack> {
     let mut parts = description.split(", ");
     let codec = parts.next().unwrap_or_default();
     let rate = parts.find_map(|part| part.strip_suffix(" Hz")?.parse().ok());
-    let language = head.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    let language = head
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
     Some(AudioTrack {
         codec: codec.split([' ', '(']).next().unwrap_or(codec).to_owned(),
         rate,

@@ -174,7 +174,11 @@ fn element(file: &mut (impl Read + Seek), at: u64, end: u64) -> Option<Element> 
     let (size, size_length) = variable(file, at + id_length, false)?;
     let start = at + id_length + size_length;
     let is_open = size == (1 << (7 * size_length)) - 1;
-    let stop = if is_open { end } else { start.checked_add(size)? };
+    let stop = if is_open {
+        end
+    } else {
+        start.checked_add(size)?
+    };
     (start <= end).then_some(Element {
         id,
         place: start..stop,
@@ -216,7 +220,9 @@ fn content(file: &mut (impl Read + Seek), place: Range<u64>) -> Option<Vec<u8>> 
 
 fn number(file: &mut (impl Read + Seek), place: Range<u64>) -> Option<u64> {
     let bytes = content(file, place)?;
-    let number = bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let number = bytes
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
     (bytes.len() <= 8).then_some(number)
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use symphonia::core::codecs::audio::{AudioCodecId, well_known};
 
-use super::edits::Edit;
+use super::edits::{self, Edit};
 use super::tracks::{self, AudioTrack};
 use boxes::{boxes, bytes, find, number, short};
 
@@ -27,6 +27,8 @@ pub(super) struct Mp4Track {
     pub(super) edits: Vec<Edit>,
     /// The codec where symphonia takes its byte order for granted.
     pub(super) pcm: Option<AudioCodecId>,
+    /// Seconds of Opus that come before the sound; an edit list leaves them out, too.
+    pub(super) delay: f64,
 }
 
 /// The audio tracks of a file in their order; none where it has no list of them.
@@ -40,12 +42,30 @@ fn movie(file: &mut (impl Read + Seek)) -> Option<Vec<Mp4Track>> {
     let header = find(file, movie.clone(), *b"mvhd")?;
     let scale = time_scale(file, header)?;
     let mut tracks = Vec::new();
+    // The recording begins with the first of its pictures or its sound.
+    let mut earliest = f64::INFINITY;
     for (kind, place) in boxes(file, movie) {
         if kind == *b"trak" {
+            let start = start(file, place.clone(), scale);
+            earliest = start.map_or(earliest, |start| start.min(earliest));
             tracks.extend(track(file, place, scale));
         }
     }
+    for track in &mut tracks {
+        edits::begin_at(&mut track.edits, earliest);
+    }
     Some(tracks)
+}
+
+/// Seconds before which a track of pictures or sound is empty.
+fn start(file: &mut (impl Read + Seek), place: Range<u64>, movie_scale: f64) -> Option<f64> {
+    let media = find(file, place.clone(), *b"mdia")?;
+    let handler = find(file, media, *b"hdlr")?;
+    let kind = bytes::<4>(file, handler.start + 8)?;
+    let edits = edits(file, place, movie_scale, 1.0).unwrap_or_default();
+    [*b"soun", *b"vide"]
+        .contains(&kind)
+        .then(|| edits::leading_silence(&edits))
 }
 
 /// A track, if it is one of sound.
@@ -69,6 +89,7 @@ fn track(file: &mut (impl Read + Seek), place: Range<u64>, movie_scale: f64) -> 
         },
         edits: edits(file, place, movie_scale, media_scale).unwrap_or_default(),
         pcm: None,
+        delay: 0.0,
     };
     // A track without a readable description is a track nevertheless.
     let _ = describe(file, media, &mut track);
@@ -76,11 +97,7 @@ fn track(file: &mut (impl Read + Seek), place: Range<u64>, movie_scale: f64) -> 
 }
 
 /// Fills in what the first sample description says.
-fn describe(
-    file: &mut (impl Read + Seek),
-    media: Range<u64>,
-    track: &mut Mp4Track,
-) -> Option<()> {
+fn describe(file: &mut (impl Read + Seek), media: Range<u64>, track: &mut Mp4Track) -> Option<()> {
     let information = find(file, media, *b"minf")?;
     let table = find(file, information, *b"stbl")?;
     let descriptions = find(file, table, *b"stsd")?;
@@ -104,7 +121,10 @@ fn describe(
     track.described.channels = (channels > 0).then_some(channels);
     if version < 2 {
         let extensions = entry.start + 28 + fields..entry.end;
-        track.pcm = pcm(kind, is_little_endian(file, extensions));
+        track.pcm = pcm(kind, is_little_endian(file, extensions.clone()));
+        if let Some(opus) = find(file, extensions, *b"dOps") {
+            track.delay = f64::from(short(file, opus.start + 2)?) / 48_000.0;
+        }
     }
     Some(())
 }
@@ -155,7 +175,13 @@ fn codec_name(kind: [u8; 4]) -> String {
     if !name.is_empty() {
         return name.to_owned();
     }
-    let printable = |byte: u8| if byte.is_ascii_graphic() { byte.into() } else { ' ' };
+    let printable = |byte: u8| {
+        if byte.is_ascii_graphic() {
+            byte.into()
+        } else {
+            ' '
+        }
+    };
     let name: String = kind.into_iter().map(printable).collect();
     match name.trim() {
         "" => "an unknown codec".to_owned(),
@@ -244,7 +270,13 @@ mod tests {
     fn scaled(kind: [u8; 4], scale: u32) -> Vec<u8> {
         // English is 5, 14, 7.
         let language = (5u16 << 10 | 14 << 5 | 7).to_be_bytes();
-        let content = [&[0; 12][..], &scale.to_be_bytes(), &[0; 4], &language, &[0; 2]];
+        let content = [
+            &[0; 12][..],
+            &scale.to_be_bytes(),
+            &[0; 4],
+            &language,
+            &[0; 2],
+        ];
         boxed(kind, &content.concat())
     }
 
@@ -288,7 +320,12 @@ mod tests {
         let file = file(&[
             track(1, *b"vide", &[], &[(9_000, 0)]),
             track(7, *b"soun", &description(*b"samr", None), &[]),
-            track(9, *b"soun", &description(*b"in24", None), &[(2_000, -1), (0, 1_024)]),
+            track(
+                9,
+                *b"soun",
+                &description(*b"in24", None),
+                &[(2_000, -1), (0, 1_024)],
+            ),
             track(10, *b"soun", &description(*b"in24", Some(1)), &[]),
         ]);
         let found = audio_tracks(&mut Cursor::new(&file));
@@ -304,6 +341,7 @@ mod tests {
         assert_eq!(found[0].described, expected);
         assert_eq!(found[1].pcm, Some(well_known::CODEC_ID_PCM_S24BE));
         assert_eq!(found[2].pcm, Some(well_known::CODEC_ID_PCM_S24LE));
+        // Two seconds later than the first track, which has no list.
         let edits = [
             Edit::Empty { length: 2.0 },
             Edit::Media {

@@ -30,7 +30,11 @@ pub(super) fn open(
     let heard = |track: &usize| !is_silent(path, kind, *track);
     let others = || (1..=count).filter(|track| *track != preferred);
     let (track, why) = if heard(&preferred) {
-        let why = if preferred == 1 { "" } else { "the file's default" };
+        let why = if preferred == 1 {
+            ""
+        } else {
+            "the file's default"
+        };
         (preferred, why.to_owned())
     } else if let Some(other) = others().find(heard) {
         (other, format!("track {preferred} is silent"))
@@ -42,7 +46,11 @@ pub(super) fn open(
     } else {
         open_track(path, kind, track)?
     };
-    let why = if why.is_empty() { why } else { format!("{why}; ") };
+    let why = if why.is_empty() {
+        why
+    } else {
+        format!("{why}; ")
+    };
     let text = format!("of {count} audio tracks, track {track} was taken ({why}--track chooses)");
     Ok((container, Some(Warning::remark(text))))
 }

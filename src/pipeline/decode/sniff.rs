@@ -89,7 +89,8 @@ pub(super) fn look(path: &Path) -> Result<Kind, DecodeError> {
     }
     let mut at = 0;
     for _ in 0..MOST_TAGS {
-        let Some(length) = elementary::tag_length(&head).filter(|_| head.starts_with(b"ID3")) else {
+        let Some(length) = elementary::tag_length(&head).filter(|_| head.starts_with(b"ID3"))
+        else {
             break;
         };
         at += length;
@@ -220,7 +221,10 @@ mod tests {
             look(path.path()).expect("a kind")
         };
         assert_eq!(look_at(&[&tag[..], b"fLaC"].concat()), Kind::Native);
-        assert_eq!(look_at(&[&tag[..], &tag[..], b"TTA1"].concat()), Kind::Ffmpeg("TTA audio"));
+        assert_eq!(
+            look_at(&[&tag[..], &tag[..], b"TTA1"].concat()),
+            Kind::Ffmpeg("TTA audio")
+        );
         assert_eq!(look_at(tag), Kind::MpegAudio);
     }
 }

@@ -49,13 +49,19 @@ impl Part {
     pub(super) fn lengths(&self) -> (Option<f64>, Option<f64>) {
         let there = self.data.end - self.data.start;
         let promised = self.stated.filter(|stated| *stated > there);
-        (self.seconds(there), promised.and_then(|bytes| self.seconds(bytes)))
+        (
+            self.seconds(there),
+            promised.and_then(|bytes| self.seconds(bytes)),
+        )
     }
 
     fn seconds(&self, bytes: u64) -> Option<f64> {
         let field = |at: usize| Some(u32::from_le_bytes(*self.format.get(at..)?.first_chunk()?));
         let per_second = field(8).filter(|rate| *rate > 0)?;
-        #[expect(clippy::cast_precision_loss, reason = "files are smaller than 2^53 bytes")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "files are smaller than 2^53 bytes"
+        )]
         let seconds = bytes as f64 / f64::from(per_second);
         Some(seconds)
     }
@@ -132,7 +138,12 @@ impl Walk {
     }
 
     /// Takes the samples; what follows them tells whether their stated size can be right.
-    fn data(&mut self, file: &mut (impl std::io::Read + Seek), start: u64, size: u64) -> Option<u64> {
+    fn data(
+        &mut self,
+        file: &mut (impl std::io::Read + Seek),
+        start: u64,
+        size: u64,
+    ) -> Option<u64> {
         let stated = match self.large {
             Some(large) if size == u64::from(u32::MAX) => Some(large),
             _ if self.wide => Some(size),
@@ -162,8 +173,11 @@ impl Walk {
         let Some((id, head, size)) = self.head(file, at) else {
             return false;
         };
-        let named = id.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
-        let fits = at + head + size <= self.end || matches!(&id, b"RIFF" | b"RF64" | b"BW64" | b"data");
+        let named = id
+            .iter()
+            .all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+        let fits =
+            at + head + size <= self.end || matches!(&id, b"RIFF" | b"RF64" | b"BW64" | b"data");
         named && fits
     }
 
@@ -180,7 +194,11 @@ impl Walk {
     }
 
     fn padded(&self, size: u64) -> u64 {
-        size.saturating_add(if self.wide { size.wrapping_neg() & 7 } else { size & 1 })
+        size.saturating_add(if self.wide {
+            size.wrapping_neg() & 7
+        } else {
+            size & 1
+        })
     }
 }
 
@@ -218,7 +236,9 @@ mod tests {
     /// Sizes of the parts, and what their headers promise.
     fn found(file: &[u8]) -> Vec<(u64, Option<u64>)> {
         let parts = read(&mut Cursor::new(file)).unwrap_or_default();
-        let sizes = parts.iter().map(|part| (part.data.end - part.data.start, part.stated));
+        let sizes = parts
+            .iter()
+            .map(|part| (part.data.end - part.data.start, part.stated));
         sizes.collect()
     }
 

@@ -88,7 +88,11 @@ fn xing(tag: &[u8]) -> Option<Info> {
     let named = ["LAME", "Lavf", "Lavc"];
     let trims = encoder.get(21..24).unwrap_or_default();
     let (delay, padding) = match *trims {
-        [a, b, c] if named.iter().any(|name| encoder.starts_with(name.as_bytes())) => {
+        [a, b, c]
+            if named
+                .iter()
+                .any(|name| encoder.starts_with(name.as_bytes())) =>
+        {
             let (a, b, c) = (u32::from(a), u32::from(b), u32::from(c));
             let delay = (a << 4 | b >> 4) + DECODER_DELAY;
             (delay, ((b & 15) << 8 | c).saturating_sub(DECODER_DELAY))
