@@ -70,6 +70,7 @@ fn outcome(dice: &mut Dice, name: &str) -> Outcome {
         speech: Vec::new(),
         diarization: None,
         warnings: Vec::new(),
+        incomplete: false,
         confidence: None,
         unplaced: Vec::new(),
     }))

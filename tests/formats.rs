@@ -216,7 +216,7 @@ fn what_ffmpeg_says_of_a_damaged_file_is_told() {
     let output = sandbox.run(&["transcribe", "whole.wma", "--track", "5"]);
     let said = stderr(&output);
     assert!(
-        said.contains("there is no audio track 5 in the file"),
+        said.contains("there is no audio track 5: the file has 1"),
         "{said}"
     );
 }

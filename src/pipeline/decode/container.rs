@@ -568,9 +568,8 @@ impl Container {
             return;
         }
         self.packets = self.packets.saturating_add(1);
-        let decoded = match self.decoder.decode(&packet) {
-            Ok(decoded) => decoded,
-            Err(_) => return self.lose(&packet),
+        let Ok(decoded) = self.decoder.decode(&packet) else {
+            return self.lose(&packet);
         };
         let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
         if decoded.frames() == 0 || channels.count() == 0 || !RATES.contains(&rate) {

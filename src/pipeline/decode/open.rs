@@ -156,12 +156,11 @@ fn primed(mut container: Container) -> Result<Container, DecodeError> {
 fn settle(native: Native, kind: Kind, ffmpeg: DecodeError) -> Result<Container, DecodeError> {
     match (native, ffmpeg) {
         (Native::Silent(container), _) => Ok(container),
-        (Native::Failed(error), _) => Err(error),
         (Native::Unknown, DecodeError::NeedsFfmpeg { .. } | DecodeError::Ffmpeg { .. })
             if kind == Kind::Unknown =>
         {
             Err(DecodeError::Unrecognised)
         }
-        (_, error) => Err(error),
+        (Native::Failed(error), _) | (_, error) => Err(error),
     }
 }

@@ -189,12 +189,11 @@ pub fn is_media(path: &Path) -> bool {
     let extension = extension.unwrap_or_default().to_lowercase();
     let named = |names: &[&str]| names.contains(&extension.as_str());
     match look(path) {
-        Ok(Kind::Native | Kind::Film(_) | Kind::Ffmpeg(_) | Kind::MpegAudio) => true,
         Ok(Kind::Image) => false,
         // A recording that came to nothing is to be told, not passed over.
         Ok(Kind::Unknown) => named(UNMARKED),
         Err(DecodeError::Empty) => named(UNMARKED) || named(MARKED),
-        Err(_) => true,
+        Ok(Kind::Native | Kind::Film(_) | Kind::Ffmpeg(_) | Kind::MpegAudio) | Err(_) => true,
     }
 }
 

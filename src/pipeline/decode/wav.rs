@@ -223,13 +223,13 @@ mod tests {
 
     const FORMAT: &[u8] = b"\x01\0\x01\0\x80\x3e\0\0\0\x7d\0\0\x02\0\x10\0";
 
-    fn chunk(id: &[u8; 4], size: u32, content: &[u8]) -> Vec<u8> {
+    fn chunk(id: [u8; 4], size: u32, content: &[u8]) -> Vec<u8> {
         [&id[..], &size.to_le_bytes(), content].concat()
     }
 
     fn wav(stated: u32, samples: &[u8], behind: &[u8]) -> Vec<u8> {
-        let data = chunk(b"data", stated, samples);
-        let head = [&b"RIFF\0\0\0\0WAVE"[..], &chunk(b"fmt ", 16, FORMAT)].concat();
+        let data = chunk(*b"data", stated, samples);
+        let head = [&b"RIFF\0\0\0\0WAVE"[..], &chunk(*b"fmt ", 16, FORMAT)].concat();
         [head, data, behind.to_vec()].concat()
     }
 
@@ -246,7 +246,7 @@ mod tests {
     fn what_is_there_decides() {
         let samples = [0x81; 64];
         assert_eq!(found(&wav(64, &samples, b"")), [(64, Some(64))]);
-        let list = chunk(b"LIST", 4, b"INFO");
+        let list = chunk(*b"LIST", 4, b"INFO");
         assert_eq!(found(&wav(64, &samples, &list)), [(64, Some(64))]);
         // Cut short; unknown; forgotten; larger than 32 bits.
         assert_eq!(found(&wav(640, &samples, b"")), [(64, Some(640))]);
@@ -266,17 +266,17 @@ mod tests {
     fn large_files_have_their_size_elsewhere() {
         let sizes = [0u64.to_le_bytes(), 64u64.to_le_bytes(), 32u64.to_le_bytes()].concat();
         let mut file = b"RF64\xff\xff\xff\xffWAVE".to_vec();
-        file.extend(chunk(b"ds64", 24, &sizes));
-        file.extend(chunk(b"fmt ", 16, FORMAT));
-        file.extend(chunk(b"data", u32::MAX, &[0x81; 64]));
-        file.extend(chunk(b"LIST", 4, b"INFO"));
+        file.extend(chunk(*b"ds64", 24, &sizes));
+        file.extend(chunk(*b"fmt ", 16, FORMAT));
+        file.extend(chunk(*b"data", u32::MAX, &[0x81; 64]));
+        file.extend(chunk(*b"LIST", 4, b"INFO"));
         assert_eq!(found(&file), [(64, Some(64))]);
     }
 
     proptest::proptest! {
         #[test]
         fn any_bytes_are_read_to_an_end(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
-            let _ = found(&[&b"RIFF\0\0\0\0WAVE"[..], &chunk(b"fmt ", 16, FORMAT), &bytes].concat());
+            let _ = found(&[&b"RIFF\0\0\0\0WAVE"[..], &chunk(*b"fmt ", 16, FORMAT), &bytes].concat());
             let _ = found(&[&b"riff"[..], &bytes].concat());
         }
     }
