@@ -319,7 +319,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__align)
-            opts="-o -m -l -f -v -q -h --ignore-times --strict --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --ignore-times --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --language --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --format --strict --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -485,6 +485,10 @@ _scripta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --html-audio)
                     COMPREPLY=($(compgen -W "link embed none" -- "${cur}"))
                     return 0
@@ -559,7 +563,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__config)
-            opts="-m -l -f -v -q -h --model --engine --device --device-index --compute-type --offline --threads --jobs --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --auto-store-speakers --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-m -l -f -v -q -h --model --engine --device --device-index --compute-type --offline --threads --jobs --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --strict --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --host --port --allowed-hosts --insecure --tls-cert --tls-key --auth --auth-tokens --max-upload-size-mb --upload-dir --upload-retention --audio-extensions --video-extensions --auto-store-speakers --max-gpu-tasks --max-queued --model-idle-timeout --task-max-retries --task-retry-backoff --rate-limit --rate-limit-per-minute --rate-limit-burst --rate-limit-key --callback-timeout --callback-max-retries --download-timeout --ssrf-protection --ssrf-allowed-schemes --ssrf-blocked-networks --ssrf-allow --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,6 +761,10 @@ _scripta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --html-audio)
                     COMPREPLY=($(compgen -W "link embed none" -- "${cur}"))
                     return 0
@@ -937,7 +945,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__diarize)
-            opts="-o -f -v -q -h --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --device --device-index --threads --jobs --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -f -v -q -h --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --device --device-index --threads --jobs --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --strict --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1029,6 +1037,10 @@ _scripta() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --db)
@@ -3549,7 +3561,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__transcribe)
-            opts="-o -m -l -f -v -q -h --report --watch --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --jobs --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
+            opts="-o -m -l -f -v -q -h --report --watch --output --overwrite --skip-existing --fresh --resume-task --track --start --duration --model --engine --device --device-index --compute-type --offline --threads --jobs --language --multilingual --task --initial-prompt --hotwords --beam-size --best-of --length-penalty --temperature --temperature-increment --entropy-threshold --compression-ratio-threshold --logprob-threshold --no-speech-threshold --suppress-tokens --suppress-numerals --vad --vad-onset --vad-offset --chunk-size --align --align-model --char-alignments --segment-by --max-segment-duration --diarize --num-speakers --min-speakers --max-speakers --speaker-names --identify-speakers --speaker-threshold --speaker-embeddings --channels-as-speakers --diarize-model --diarize-step --format --strict --html-audio --max-line-width --max-line-count --max-cue-duration --max-cps --highlight-words --db --db-echo --no-history --progress --log-level --log-format --config --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3769,6 +3781,10 @@ _scripta() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --html-audio)

@@ -108,6 +108,8 @@ false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l strict -d 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
 embed\t''
 none\t''"
@@ -187,6 +189,8 @@ chunk\t''
 pause\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l max-segment-duration -d 'Longest segment, 1 to 30; a longer one is cut in its best pause [default: 30] [env: SCRIPTA_MAX_SEGMENT_DURATION]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l strict -d 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
 embed\t''
 none\t''"
@@ -209,7 +213,6 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -l log-format -d 
 json\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l config -d 'Config file to read instead of the user\'s' -r -F
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l ignore-times -d 'Look for the text in the whole recording, whatever times it brings'
-complete -c scripta -n "__fish_scripta_using_subcommand align" -l strict -d 'Exit with 1 when the text and the recording don\'t belong together, or some of the text isn\'t in it'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l overwrite -d 'Replace results that exist'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l skip-existing -d 'Leave out recordings whose results exist'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l fresh -d 'Do again what the history knows the result of'
@@ -239,6 +242,8 @@ false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l strict -d 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db -d 'Database of history and voices: sqlite:///PATH, postgresql://… or mysql://… [default: history.db in the data folder] [env: DB_URL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l db-echo -d 'Log the SQL statements that are sent to the database [env: DB_ECHO]' -r -f -a "true\t''
 false\t''"
@@ -974,6 +979,8 @@ false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l diarize-model -d 'Models that tell voices apart: campplus, community-1 (downloaded once), or a folder [default: campplus] [env: SCRIPTA_DIARIZE_MODEL]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l diarize-step -d 'Time from one 10 s window to the next, 0.5 to 9; shorter takes longer [default: 2.5] [env: SCRIPTA_DIARIZE_STEP]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s f -l format -d 'Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all [env: SCRIPTA_FORMAT]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand config" -l strict -d 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]' -r -f -a "true\t''
+false\t''"
 complete -c scripta -n "__fish_scripta_using_subcommand config" -l html-audio -d 'How an HTML page gets its sound: a link to the recording, a copy inside, or not at all [default: link] [env: SCRIPTA_HTML_AUDIO]' -r -f -a "link\t''
 embed\t''
 none\t''"

@@ -2,6 +2,7 @@
 
 pub mod downmix;
 pub mod energy;
+pub mod meter;
 pub mod resample;
 
 /// The sample rate every engine works at.

@@ -18,7 +18,8 @@ const TRANSCRIBE_EXAMPLES: &str = "Examples:
   scripta transcribe interviews/ -f srt,json -o out   a whole folder
   curl -s https://example.org/a.ogg | scripta transcribe - -f txt
 
-Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
+Exit codes: 0 all done, 1 some input failed or, with --strict, may lack something, 2 wrong usage,
+3 internal fault, 130 interrupted.";
 
 const DIARIZE_EXAMPLES: &str = "Examples:
   scripta diarize meeting.m4a                          turns as RTTM on stdout
@@ -26,7 +27,8 @@ const DIARIZE_EXAMPLES: &str = "Examples:
   scripta diarize calls/ -f rttm,json -o out           a whole folder
   scripta diarize talk.wav --num-speakers 2 --speaker-names Ada,Bob -f csv
 
-Exit codes: 0 all done, 1 some input failed, 2 wrong usage, 3 internal fault, 130 interrupted.";
+Exit codes: 0 all done, 1 some input failed or, with --strict, may lack something, 2 wrong usage,
+3 internal fault, 130 interrupted.";
 
 const SPEAKERS_EXAMPLES: &str = "Examples:
   scripta speakers add Ada ada1.wav ada2.wav
@@ -39,8 +41,8 @@ const ALIGN_EXAMPLES: &str = "Examples:
   scripta align talk.srt talk.mp4 -f json -o out      word times for subtitles that exist
   scripta align book.txt chapter1.mp3 -f textgrid     tiers for Praat
 
-Exit codes: 0 done, 1 the recording or the text failed, 2 wrong usage, 3 internal fault,
-130 interrupted.";
+Exit codes: 0 done, 1 the recording or the text failed or, with --strict, something may be missing,
+2 wrong usage, 3 internal fault, 130 interrupted.";
 
 const SERVE_EXAMPLES: &str = "Examples:
   scripta serve                                        http://127.0.0.1:8000, page at /ui, API at /docs
@@ -76,7 +78,7 @@ fn transcribe() -> Command {
         .about("Turn recordings into text and subtitles")
         .after_help(TRANSCRIBE_EXAMPLES)
         .arg(inputs(
-            "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+            "Files, folders, globs, http(s) and file URLs, pipes, @LIST with an input a line, or - for stdin",
         ))
         .arg(switch(
             "report",
@@ -103,7 +105,7 @@ fn align() -> Command {
         .arg(
             Arg::new("audio")
                 .value_name("AUDIO")
-                .help("The recording: a file or an http(s) URL")
+                .help("The recording: a file, a pipe, or an http(s) or file URL")
                 .required(true)
                 .value_parser(value_parser!(std::ffi::OsString)),
         )
@@ -111,10 +113,7 @@ fn align() -> Command {
             "ignore_times",
             "Look for the text in the whole recording, whatever times it brings",
         ))
-        .arg(switch(
-            "strict",
-            "Exit with 1 when the text and the recording don't belong together, or some of the text isn't in it",
-        ));
+;
     with_settings(with_recording(command))
 }
 
@@ -123,7 +122,7 @@ fn diarize() -> Command {
         .about("Find who speaks when")
         .after_help(DIARIZE_EXAMPLES)
         .arg(inputs(
-            "Files, folders, globs, http(s) URLs, @LIST with an input a line, or - for stdin",
+            "Files, folders, globs, http(s) and file URLs, pipes, @LIST with an input a line, or - for stdin",
         ));
     with_settings(with_recording(command))
 }
@@ -265,8 +264,11 @@ fn concerns(command: &str, setting: &Setting) -> bool {
     match (command, setting.group) {
         ("transcribe", group) => group != Group::Service,
         (_, Group::Messages) | ("config", _) | ("diarize", Group::History) => true,
-        // Pages are written for whoever asks, and nothing runs unrecorded.
-        ("serve", _) => !matches!(setting.key, "format" | "html_audio" | "no_history"),
+        // Pages are written for whoever asks, nothing runs unrecorded, and there is no exit code.
+        ("serve", _) => !matches!(
+            setting.key,
+            "format" | "html_audio" | "no_history" | "strict"
+        ),
         ("models", _) => matches!(setting.key, "compute_type" | "offline"),
         ("doctor", group) => {
             matches!(group, Group::History)
@@ -279,11 +281,11 @@ fn concerns(command: &str, setting: &Setting) -> bool {
         ("align", _) => !NOT_FOR_TEXTS.contains(&setting.key),
         // Telling voices apart is what the command does.
         ("diarize", Group::Speakers) => setting.key != "diarize",
-        ("diarize", _) => of_machine || matches!(setting.key, "format" | "jobs"),
+        ("diarize", _) => of_machine || matches!(setting.key, "format" | "jobs" | "strict"),
         ("add", _) => of_machine || of_voices || setting.group == Group::History,
         ("show" | "export", group) => {
-            let of_pages = matches!(setting.key, "html_audio");
-            group == Group::History || (group == Group::Subtitles && !of_pages)
+            let of_work = matches!(setting.key, "html_audio" | "strict");
+            group == Group::History || (group == Group::Subtitles && !of_work)
         }
         (
             "list" | "remove" | "search" | "stats" | "resume" | "retry" | "cancel" | "redeliver"

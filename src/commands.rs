@@ -15,6 +15,7 @@ mod report;
 mod serve;
 mod sound;
 mod speakers;
+mod spool;
 mod tasks;
 mod transcribe;
 mod watch;

@@ -103,6 +103,10 @@ pub enum LogFormat {
 
 /// Every setting, typed and checked.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that have nothing to do with one another"
+)]
 pub struct Settings {
     /// Name or path of the recognition model.
     pub model: String,
@@ -142,6 +146,8 @@ pub struct Settings {
     pub server: Server,
     /// Formats to write; empty when none were chosen.
     pub formats: Vec<Format>,
+    /// Whether a result that something may be missing from counts as a failure.
+    pub strict: bool,
     /// How pages get their sound.
     pub html_audio: HtmlAudio,
     /// Subtitle layout.
@@ -215,6 +221,7 @@ impl Settings {
             history: History::resolve(&read)?,
             server: Server::resolve(&read)?,
             formats: read.with("format", formats)?,
+            strict: read.switch("strict")?,
             html_audio: read.parsed("html_audio")?,
             layout,
             progress: read.parsed("progress")?,

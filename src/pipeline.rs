@@ -22,6 +22,7 @@ mod loops;
 pub mod naming;
 pub mod place;
 pub mod regroup;
+mod silence;
 pub mod transcribe;
 mod votes;
 
@@ -32,7 +33,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::SyncSender;
 
 use crate::engine::load::DetectorFactory;
-use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber};
+use crate::engine::{Diarizer, EngineError, Recognition, Run, Transcriber, VadMethod};
 use crate::progress::{Event, Progress};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, Warning, join_text};
 use align::{Aligners, AudioSlice, Piece};
@@ -43,6 +44,7 @@ use detect::Detection;
 use diarize::Diarizing;
 use gate::Gate;
 use regroup::Grouping;
+use silence::Heard;
 
 /// Name of the thread that decodes.
 const LISTENER: &str = "listener";
@@ -213,6 +215,8 @@ struct Listened {
     language: Option<&'static str>,
     probability: Option<f64>,
     speech: Vec<Span>,
+    /// Seconds in which there was sound.
+    sounding: f64,
 }
 
 /// News for the caller's thread, in the order it arrives.
@@ -255,6 +259,16 @@ impl Pipeline {
         request: &Request,
         context: Context<'_>,
     ) -> Result<Transcript, PipelineError> {
+        let (transcript, heard) = self.hear(request, context)?;
+        Ok(doubted(transcript, heard, context.progress))
+    }
+
+    /// The same without a judgement of what got no words.
+    fn hear(
+        &self,
+        request: &Request,
+        context: Context<'_>,
+    ) -> Result<(Transcript, Heard), PipelineError> {
         let progress = context.progress;
         let parts = context.parts(request.recording.selection.channel);
         let mut gathered = Gathered::default();
@@ -297,7 +311,7 @@ impl Pipeline {
             }
         }
         let (warnings, incomplete) = Warning::told(gathered.warnings);
-        Ok(Transcript {
+        let transcript = Transcript {
             schema_version: SCHEMA_VERSION,
             source: request.recording.name.clone(),
             duration: heard.duration,
@@ -313,7 +327,12 @@ impl Pipeline {
             incomplete,
             confidence: None,
             unplaced: Vec::new(),
-        })
+        };
+        let heard = Heard {
+            sounding: heard.sounding,
+            detected: request.detection.method != VadMethod::None,
+        };
+        Ok((transcript, heard))
     }
 
     /// How many parts of a recording are worked on at once.
@@ -398,6 +417,16 @@ impl Pipeline {
         transcribe::round(&mut outcome.segments);
         Ok(outcome)
     }
+}
+
+/// A transcript with a warning where the recording has more to hear than it has words.
+fn doubted(mut transcript: Transcript, heard: Heard, progress: &dyn Progress) -> Transcript {
+    if let Some(warning) = silence::suspicion(&transcript, heard) {
+        progress.report(&Event::Warning(&warning.text));
+        transcript.incomplete |= warning.lost;
+        transcript.warnings.push(warning.text);
+    }
+    transcript
 }
 
 /// Results on their way into order.

@@ -256,6 +256,24 @@ impl Outcome {
         }
     }
 
+    /// What went wrong without stopping the job, in sentences.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Self::Transcript(transcript) => &transcript.warnings,
+            Self::Turns(diarized) => &diarized.warnings,
+        }
+    }
+
+    /// Whether something of the recording may be missing.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        match self {
+            Self::Transcript(transcript) => transcript.incomplete,
+            Self::Turns(diarized) => diarized.incomplete,
+        }
+    }
+
     /// Names the recording as the user does now.
     pub fn set_source(&mut self, name: &str) {
         let source = match self {

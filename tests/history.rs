@@ -555,15 +555,22 @@ fn watched_folders_are_taken_once_each_across_restarts() {
     assert_eq!(before, 3);
 
     // After a restart only what is new or has changed.
-    let child = start(&sandbox, &line);
+    let child = start(&sandbox, &[&line[..], &["--strict"]].concat());
     sandbox.clip("in/broken.wav", 13.0, 3.0);
+    std::fs::write(sandbox.path("in/cut.wav"), &whole[..whole.len() / 2]).expect("a file");
     wait_for("the mended one", || sandbox.path("out/broken.txt").exists());
+    wait_for("the cut one", || sandbox.path("out/cut.txt").exists());
     std::thread::sleep(Duration::from_secs(1));
     let output = child.interrupt();
     assert_eq!(
         tasks(&sandbox, &[]).len(),
-        before + 1,
+        before + 2,
         "{}",
         stderr(&output)
+    );
+    let told = stderr(&output);
+    assert!(
+        told.contains("in/cut.wav: something may be missing") && told.contains("1 done, 1 failed"),
+        "{told}"
     );
 }

@@ -3,19 +3,19 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 
 use super::batch::{Batch, Work};
-use super::inputs::{self, Input, Source};
+use super::inputs::{self, Found, Input, Source};
 use super::outputs::Output;
 use super::{ExitStatus, engines, sound};
 use crate::config::{Settings, UsageError};
 use crate::format::{Format, Options};
 use crate::import::{self, Times};
-use crate::pipeline::{self, Recording, place};
+use crate::pipeline::{self, Recording};
 use crate::printer::{Printer, chain};
 use crate::task::{Outcome, TaskKind};
 use crate::work::{Aligning, Loading, Text};
@@ -41,7 +41,6 @@ pub(super) fn run(
         cancel,
         text,
         loaded: OnceLock::new(),
-        is_whole: AtomicBool::new(true),
     };
     let batch = Batch {
         command: "align",
@@ -53,13 +52,11 @@ pub(super) fn run(
         printer,
         cancel,
     };
-    let status = batch.run((vec![input], Vec::new()), &work)?;
-    let is_failed = matches.get_flag("strict") && !work.is_whole.load(Ordering::Relaxed);
-    Ok(if is_failed && status == ExitStatus::Success {
-        ExitStatus::Failure
-    } else {
-        status
-    })
+    let found = Found {
+        inputs: vec![input],
+        ..Found::default()
+    };
+    batch.run(found, &work)
 }
 
 struct Align<'a> {
@@ -68,8 +65,6 @@ struct Align<'a> {
     cancel: &'static AtomicBool,
     text: Text,
     loaded: OnceLock<Aligning<'a>>,
-    /// Whether the text belongs to the recording, and all of it is there.
-    is_whole: AtomicBool,
 }
 
 impl Work for Align<'_> {
@@ -105,12 +100,10 @@ impl Work for Align<'_> {
     }
 
     fn delivered(&self, outcome: &Outcome) {
-        if let Outcome::Transcript(transcript) = outcome {
-            let is_whole = place::belongs(transcript) && transcript.unplaced.is_empty();
-            self.is_whole.store(is_whole, Ordering::Relaxed);
-            if let Some(hint) = engines::hint(self.settings, transcript) {
-                self.printer.note(&hint);
-            }
+        if let Outcome::Transcript(transcript) = outcome
+            && let Some(hint) = engines::hint(self.settings, transcript)
+        {
+            self.printer.note(&hint);
         }
     }
 }
@@ -118,14 +111,14 @@ impl Work for Align<'_> {
 /// The one recording that was named.
 fn recording(matches: &ArgMatches) -> anyhow::Result<Input> {
     let named = matches.get_one::<std::ffi::OsString>("audio");
-    let (mut inputs, failures) = inputs::expand(named.into_iter())?;
-    if let Some(failure) = failures.into_iter().next() {
+    let mut found = inputs::expand(named.into_iter())?;
+    if let Some(failure) = found.failures.pop() {
         return Err(UsageError(failure).into());
     }
     let from_stdin = matches
         .get_one::<PathBuf>("transcript")
         .is_some_and(|path| path == Path::new("-"));
-    match (inputs.pop(), inputs.is_empty()) {
+    match (found.inputs.pop(), found.inputs.is_empty()) {
         (Some(input), true) if input.source == Source::Stdin && from_stdin => {
             Err(UsageError("only one of the two can be stdin (-)".to_owned()).into())
         }

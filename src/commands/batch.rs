@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::ArgMatches;
 
 use super::history::Doing;
-use super::inputs::Input;
+use super::inputs::{Found, Input};
 use super::outputs::{self, Conflict, Output};
 use super::report::Reporter;
 use super::{ExitStatus, UsageError};
@@ -76,17 +76,16 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     /// For what no input can mend; failures of single inputs are in the status.
-    pub(super) fn run<W: Work>(
-        self,
-        (inputs, failures): (Vec<Input>, Vec<String>),
-        work: &W,
-    ) -> anyhow::Result<ExitStatus> {
+    pub(super) fn run<W: Work>(self, found: Found, work: &W) -> anyhow::Result<ExitStatus> {
         let conflict = Conflict::of(self.matches);
-        let mut course = self.course(work, Some(inputs.len()))?;
-        let plans = outputs::plan(&inputs, course.output(), conflict)?;
-        for failure in &failures {
-            self.printer.error(failure);
-        }
+        let mut course = self.course(work, Some(found.inputs.len()))?;
+        let plans = outputs::plan(&found.inputs, course.output(), conflict)?;
+        found.tell(self.printer);
+        let Found {
+            inputs,
+            failures,
+            passed,
+        } = found;
         course.failures = failures;
         let planned = inputs.iter().zip(plans);
         let replace = conflict == Conflict::Overwrite;
@@ -101,6 +100,7 @@ impl<'a> Batch<'a> {
                 course.take(input, plan, replace)?;
             }
         }
+        passed.count(self.printer);
         let (done, failures) = course.close();
         if self.cancel.load(Ordering::Relaxed) {
             let total = inputs.len();
@@ -133,6 +133,7 @@ impl<'a> Batch<'a> {
             reporter: Reporter::new(self.printer, inputs).tell_doubts(self.doubts()),
             done: 0,
             failures: Vec::new(),
+            incomplete: Vec::new(),
             batch: self,
         })
     }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
-use anyhow::Context as _;
 use indicatif::ProgressBar;
 use serde_json::json;
 use tempfile::NamedTempFile;
@@ -13,6 +12,7 @@ use tempfile::NamedTempFile;
 use super::inputs::Source;
 use super::models::size;
 use super::report::style;
+use super::spool;
 use crate::config::Settings;
 use crate::engine::{AlignMethod, Task};
 use crate::models;
@@ -153,13 +153,8 @@ pub(super) fn local_file(
     let temporary = match source {
         Source::File(path) => return Ok((path.clone(), None)),
         Source::Url(url) => fetch(url, &Policy::open(), &Limits::default(), cancel)?.file,
-        Source::Stdin => {
-            let mut file = NamedTempFile::new().context("stdin can't be stored")?;
-            crate::interrupt::guard(file.path());
-            std::io::copy(&mut std::io::stdin().lock(), &mut file)
-                .context("stdin can't be read")?;
-            file
-        }
+        Source::Stdin => spool::stdin(cancel)?,
+        Source::Pipe(path) => spool::pipe(path, cancel)?,
     };
     Ok((temporary.path().to_path_buf(), Some(temporary)))
 }

@@ -21,7 +21,7 @@ use crate::task::TaskKind;
 use crate::work::store_url;
 
 /// Raised when the same settings come to give other results.
-const RESULTS: u32 = 3;
+const RESULTS: u32 = 4;
 
 /// Opens the history that the settings name. One that can't be used is told, and left out.
 pub(super) fn open(settings: &Settings, printer: &Printer) -> History {
@@ -90,7 +90,7 @@ impl Doing<'_> {
         let (source, url) = match &input.source {
             Source::File(path) => (std::path::absolute(path).ok(), None),
             Source::Url(url) => (None, Some(url.clone())),
-            Source::Stdin => (None, None),
+            Source::Stdin | Source::Pipe(_) => (None, None),
         };
         let source = source.map(|path| path.to_string_lossy().into_owned());
         let place = source.as_ref().or(url.as_ref());
@@ -171,7 +171,7 @@ impl Doing<'_> {
         let folder = output.filter(|path| path.as_path() != Path::new("-"));
         let folder = folder.and_then(|path| std::path::absolute(path).ok());
         arguments.extend(folder.map(|path| format!("--output={}", path.display())));
-        for key in ["overwrite", "skip_existing", "ignore_times", "strict"] {
+        for key in ["overwrite", "skip_existing", "ignore_times"] {
             let set = self.matches.try_get_one::<bool>(key).ok().flatten();
             if set.copied().unwrap_or(false) {
                 arguments.push(format!("--{}", key.replace('_', "-")));

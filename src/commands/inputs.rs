@@ -1,13 +1,24 @@
-//! What the user names, to recordings: files, folders, globs, lists, addresses and stdin.
+//! What the user names, to recordings: files, folders, globs, lists, addresses, pipes and stdin.
 
+mod address;
+mod folder;
+
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
+use std::fs::FileType;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use walkdir::WalkDir;
 
 use super::UsageError;
-use crate::pipeline::decode::is_media;
+use crate::printer::Printer;
+use address::Address;
+use folder::Passed;
+
+/// Names that mean the program's own stdin, besides `-`.
+const STDIN: &[&str] = &["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+/// Folders of what the shell hands over open, as `<(…)` does.
+const DESCRIPTORS: &[&str] = &["/dev/fd", "/proc/self/fd"];
 
 /// Where a recording's bytes are.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +29,8 @@ pub(super) enum Source {
     Url(String),
     /// On standard input.
     Stdin,
+    /// In a pipe, device or socket that has a name: they can be read once.
+    Pipe(PathBuf),
 }
 
 /// One recording to work on.
@@ -39,61 +52,113 @@ impl Input {
         }
     }
 
+    /// What the user named and is no folder.
+    fn named(path: &Path, kind: FileType) -> Self {
+        if STDIN.iter().any(|name| path == Path::new(name)) {
+            return Self::stdin();
+        }
+        let mut input = Self::file(path.to_path_buf(), PathBuf::new());
+        let number = (path.parent()).is_some_and(|parent| {
+            let mut folders = DESCRIPTORS.iter();
+            folders.any(|folder| parent == Path::new(folder))
+        });
+        if number {
+            // The number says nothing to those who read it as a name of results.
+            input.file_name = OsString::from("pipe");
+        }
+        if number || !kind.is_file() {
+            input.source = Source::Pipe(path.to_path_buf());
+        }
+        input
+    }
+
+    fn stdin() -> Self {
+        Self {
+            source: Source::Stdin,
+            folder: PathBuf::new(),
+            file_name: OsString::from("stdin"),
+        }
+    }
+
     /// The recording's name in messages and transcripts.
     pub(super) fn shown(&self) -> String {
         match &self.source {
-            Source::File(path) => path.display().to_string(),
+            Source::File(path) | Source::Pipe(path) => path.display().to_string(),
             Source::Url(url) => url.clone(),
             Source::Stdin => "stdin".to_owned(),
         }
     }
 }
 
-/// The inputs of a command; what can't be found is told in the second list.
+/// What the user's names led to.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The recordings, in the order in which they were named.
+    pub(super) inputs: Vec<Input>,
+    /// What can't be found or read, in sentences.
+    pub(super) failures: Vec<String>,
+    /// What folders hold besides recordings.
+    pub(super) passed: Passed,
+}
+
+/// The inputs of a command.
 ///
 /// # Errors
 /// When an input can't be one at all.
-pub(super) fn named(matches: &clap::ArgMatches) -> anyhow::Result<(Vec<Input>, Vec<String>)> {
+pub(super) fn named(matches: &clap::ArgMatches) -> anyhow::Result<Found> {
     let patterns = matches.get_many::<OsString>("inputs");
     expand(patterns.into_iter().flatten())
 }
 
-/// Expands what the user named; what can't be found is told in the second list.
-pub(super) fn expand<'a>(
-    patterns: impl Iterator<Item = &'a OsString>,
-) -> anyhow::Result<(Vec<Input>, Vec<String>)> {
-    let mut expansion = Expansion::default();
+/// Expands what the user named.
+///
+/// # Errors
+/// When a list can't be read, or what can be read only once is named twice.
+pub(super) fn expand<'a>(patterns: impl Iterator<Item = &'a OsString>) -> anyhow::Result<Found> {
+    let mut found = Found::default();
     for pattern in patterns {
-        expansion.add(pattern, true)?;
+        found.add(pattern, true)?;
     }
-    let stdin = |input: &&Input| input.source == Source::Stdin;
-    if expansion.inputs.iter().filter(stdin).count() > 1 {
-        return Err(UsageError("stdin (-) can be given only once".to_owned()).into());
+    let mut once = HashSet::new();
+    for input in &found.inputs {
+        let name = match &input.source {
+            Source::Stdin => "stdin (-)".to_owned(),
+            Source::Pipe(path) => path.display().to_string(),
+            Source::File(_) | Source::Url(_) => continue,
+        };
+        if !once.insert(name.clone()) {
+            return Err(UsageError(format!("{name} can be given only once")).into());
+        }
     }
-    Ok((expansion.inputs, expansion.failures))
+    Ok(found)
 }
 
-#[derive(Default)]
-struct Expansion {
-    inputs: Vec<Input>,
-    failures: Vec<String>,
-}
+impl Found {
+    /// Tells what can't be found or read, and of a folder's pipes.
+    pub(super) fn tell(&self, printer: &Printer) {
+        for failure in &self.failures {
+            printer.error(failure);
+        }
+        self.passed.list(printer);
+    }
 
-impl Expansion {
     fn add(&mut self, pattern: &OsStr, lists: bool) -> anyhow::Result<()> {
         let text = pattern.to_string_lossy();
         if pattern == "-" {
-            self.inputs.push(Input {
-                source: Source::Stdin,
-                folder: PathBuf::new(),
-                file_name: OsString::from("stdin"),
-            });
-        } else if text.starts_with("http://") || text.starts_with("https://") {
-            self.inputs.push(url(&text));
+            self.inputs.push(Input::stdin());
         } else if let Some(list) = text.strip_prefix('@').filter(|_| lists) {
             self.list(Path::new(list))?;
         } else {
-            self.path(Path::new(pattern));
+            match Address::parse(&text) {
+                None => self.path(Path::new(pattern)),
+                Some(Address::Web(input)) => self.inputs.push(input),
+                Some(Address::File(path)) => {
+                    if !self.existing(&path) {
+                        self.failures.push(missing(&path));
+                    }
+                }
+                Some(Address::Unusable(reason)) => self.failures.push(format!("{text}: {reason}")),
+            }
         }
         Ok(())
     }
@@ -115,49 +180,34 @@ impl Expansion {
     }
 
     fn path(&mut self, path: &Path) {
-        if path.is_dir() {
-            self.folder(path);
-        } else if path.exists() {
-            self.inputs
-                .push(Input::file(path.to_path_buf(), PathBuf::new()));
-        } else {
+        if !self.existing(path) {
             self.glob(path);
         }
     }
 
-    fn folder(&mut self, root: &Path) {
-        let before = self.inputs.len();
-        let hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
-        let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
-        let entries = walk
-            .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
-        for entry in entries {
-            match entry {
-                Ok(entry) if entry.file_type().is_file() && is_media(entry.path()) => {
-                    let below = entry.path().strip_prefix(root).ok();
-                    let folder = below.and_then(Path::parent).unwrap_or(Path::new(""));
-                    let folder = folder.to_path_buf();
-                    self.inputs.push(Input::file(entry.into_path(), folder));
+    /// Takes what a path leads to; `false` when there is nothing.
+    fn existing(&mut self, path: &Path) -> bool {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => self.folder(path),
+            Ok(metadata) => (self.inputs).push(Input::named(path, metadata.file_type())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if path.is_symlink() {
+                    let text = format!("{}: the link leads to nothing", path.display());
+                    self.failures.push(text);
+                    return true;
                 }
-                Ok(_) => {}
-                Err(error) => self.failures.push(unreadable(&error)),
+                return false;
             }
+            // What can't be looked at is told when it is opened.
+            Err(_) => (self.inputs).push(Input::file(path.to_path_buf(), PathBuf::new())),
         }
-        if self.inputs.len() == before {
-            let text = format!(
-                "{}: the folder holds no audio or video files",
-                root.display()
-            );
-            self.failures.push(text);
-        }
+        true
     }
 
     fn glob(&mut self, path: &Path) {
         let shown = path.display();
         let Some(pattern) = path.to_str().filter(|text| text.contains(['*', '?', '['])) else {
-            self.failures
-                .push(format!("{shown}: there is no such file"));
+            self.failures.push(missing(path));
             return;
         };
         let found: Vec<PathBuf> = match glob::glob(pattern) {
@@ -172,48 +222,15 @@ impl Expansion {
             self.failures.push(format!("{shown}: no file matches"));
         }
         for path in found {
-            if path.is_dir() {
-                self.folder(&path);
-            } else {
-                self.inputs.push(Input::file(path, PathBuf::new()));
+            if !self.existing(&path) {
+                self.failures.push(missing(&path));
             }
         }
     }
 }
 
-/// What keeps an entry of a folder from being read.
-fn unreadable(error: &walkdir::Error) -> String {
-    let place = error.path().unwrap_or(Path::new("")).display();
-    match error.io_error() {
-        Some(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            format!("{place}: there is no such file")
-        }
-        Some(error) => format!("{place}: it can't be read: {error}"),
-        None => format!("{place}: the link leads back to a folder that it is in"),
-    }
-}
-
-fn url(text: &str) -> Input {
-    let path = text.split(['?', '#']).next().unwrap_or(text);
-    let name = path.rsplit('/').next().filter(|name| !name.is_empty());
-    // A name from elsewhere may not lead out of the output folder.
-    let safe = |c: char| {
-        if c.is_control() || "\\/:%".contains(c) {
-            '_'
-        } else {
-            c
-        }
-    };
-    let name: String = name.unwrap_or("download").chars().map(safe).collect();
-    let name = match name.as_str() {
-        "." | ".." => "download".to_owned(),
-        _ => name,
-    };
-    Input {
-        source: Source::Url(text.to_owned()),
-        folder: PathBuf::new(),
-        file_name: OsString::from(name),
-    }
+fn missing(path: &Path) -> String {
+    format!("{}: there is no such file", path.display())
 }
 
 #[cfg(unix)]
@@ -225,21 +242,4 @@ fn os_string(bytes: &[u8]) -> OsString {
 #[cfg(not(unix))]
 fn os_string(bytes: &[u8]) -> OsString {
     OsString::from(String::from_utf8_lossy(bytes).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_give_harmless_names() {
-        let names = [
-            "http://h/a/talk.mp3?x=/../b",
-            "https://h/",
-            "http://h/..",
-            "http://h/a%2Fb.wav",
-        ];
-        let names: Vec<_> = names.iter().map(|text| url(text).file_name).collect();
-        assert_eq!(names, ["talk.mp3", "download", "download", "a_2Fb.wav"]);
-    }
 }

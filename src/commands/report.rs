@@ -108,6 +108,7 @@ impl<'a> Reporter<'a> {
             "language": summary.language,
             "segments": summary.segments,
             "speakers": summary.speakers,
+            "incomplete": summary.incomplete,
             "outputs": outputs,
         }));
         tracing::info!(
@@ -132,14 +133,17 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Says that the history knew the result.
-    pub(super) fn recalled(&self, name: &str, task: &Task) {
+    /// Says that the history knew the result, and what there is to know about it.
+    pub(super) fn recalled(&self, name: &str, task: &Task, outcome: &Outcome) {
         self.printer
             .event(&json!({ "event": "recalled", "file": name, "task": task.id }));
         let (id, day) = (short_id(&task.id), task.created_at.strftime("%F"));
         self.printer.note(&format!(
             "{name}: answered from the history (task {id} of {day}); --fresh does it again"
         ));
+        for warning in outcome.warnings() {
+            warn(self.printer, name, warning);
+        }
     }
 
     /// Says that an interrupted task goes on.
@@ -170,23 +174,32 @@ impl<'a> Reporter<'a> {
     }
 
     /// Ends the run: failures are listed once more where they may have scrolled away.
-    pub(super) fn close(&self, done: usize, failures: &[String]) {
+    pub(super) fn close(&self, done: usize, failed: usize, failures: &[String]) {
         if let Some(overall) = &self.overall {
             overall.finish_and_clear();
         }
-        let failed = failures.len();
         self.printer.event(&json!({
             "event": "done",
             "succeeded": done,
             "failed": failed,
             "seconds": rounded(self.begun.elapsed().as_secs_f64()),
         }));
-        if failed > 0 && done + failed > 1 {
+        if !failures.is_empty() && done + failed > 1 {
             self.printer
-                .note(&format!("{failed} of {} failed:", done + failed));
+                .note(&format!("{} of {} failed:", failures.len(), done + failed));
             for failure in failures {
                 self.printer.note(&format!("  {failure}"));
             }
+        }
+    }
+
+    /// Names results that count as failures since something may be missing from them. Events have
+    /// said so of each.
+    pub(super) fn incomplete(&self, names: &[String]) {
+        if let Some(text) = counted_as_failed(names)
+            && !self.printer.wants_events()
+        {
+            self.printer.error(&text);
         }
     }
 
@@ -209,6 +222,8 @@ pub(super) struct Summary<'a> {
     pub(super) segments: Option<usize>,
     /// Number of speakers, where they were told apart.
     pub(super) speakers: Option<usize>,
+    /// Whether something may be missing.
+    pub(super) incomplete: bool,
 }
 
 impl<'a> Summary<'a> {
@@ -225,6 +240,7 @@ impl<'a> Summary<'a> {
             language: outcome.language(),
             segments,
             speakers: diarization.map(|diarization| diarization.speakers.len()),
+            incomplete: outcome.is_incomplete(),
         }
     }
 }
@@ -261,14 +277,7 @@ impl Progress for Listener<'_> {
             })),
             Event::Note(text) if self.uncertain.is_some() => self.doubt(text),
             Event::Note(_) => {}
-            Event::Warning(text) => {
-                if self.printer.wants_events() {
-                    self.printer
-                        .event(&json!({ "event": "warning", "file": self.name, "message": text }));
-                } else {
-                    self.printer.warning(&format!("{}: {text}", self.name));
-                }
-            }
+            Event::Warning(text) => warn(self.printer, &self.name, text),
             Event::Segment(segment) => {
                 if self.uncertain.is_some_and(|least| segment.avg_logprob < least) {
                     self.doubt(&format!(
@@ -348,6 +357,37 @@ impl Listener<'_> {
             _ => self
                 .bar
                 .set_message(format!("{doing} {speed:.1}× real time")),
+        }
+    }
+}
+
+fn warn(printer: &Printer, name: &str, text: &str) {
+    if printer.wants_events() {
+        printer.event(&json!({ "event": "warning", "file": name, "message": text }));
+    } else {
+        printer.warning(&format!("{name}: {text}"));
+    }
+}
+
+/// What --strict says of results that something may be missing from.
+fn counted_as_failed(incomplete: &[String]) -> Option<String> {
+    const NAMED: usize = 5;
+    match incomplete {
+        [] => None,
+        [one] => Some(format!(
+            "{one}: something may be missing from its result, which counts as a failure (--strict)"
+        )),
+        [..] => {
+            let named = incomplete[..NAMED.min(incomplete.len())].join(", ");
+            let more = match incomplete.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            Some(format!(
+                "something may be missing from {} results, which counts as failures (--strict): \
+                 {named}{more}",
+                incomplete.len()
+            ))
         }
     }
 }

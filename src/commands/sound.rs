@@ -27,7 +27,7 @@ fn sound(how: HtmlAudio, input: &Input, output: &Output) -> Sound {
         _ => return Sound::None,
     };
     match (&input.source, how) {
-        (Source::Stdin, _) | (_, HtmlAudio::None) => Sound::None,
+        (Source::Stdin | Source::Pipe(_), _) | (_, HtmlAudio::None) => Sound::None,
         (Source::Url(url), _) => Sound::Link(url.clone()),
         (Source::File(path), HtmlAudio::Embed) => embedded(path).unwrap_or_else(|| {
             tracing::warn!(

@@ -56,12 +56,14 @@ fn add(
         return Err(UsageError(text).into());
     }
     let patterns = matches.get_many::<std::ffi::OsString>("inputs");
-    let (inputs, mut failures) = inputs::expand(patterns.into_iter().flatten())?;
+    let mut found = inputs::expand(patterns.into_iter().flatten())?;
+    found.passed.list(printer);
+    let mut failures = std::mem::take(&mut found.failures);
     let store = Store::open(&store_url(settings)?)?;
     let load = |loading: Loading<'_>| work::diarizer(settings, loading);
     let diarizer = engines::load(settings, printer, cancel, load)?;
     let mut voices: Vec<Speaker> = Vec::new();
-    for input in &inputs {
+    for input in &found.inputs {
         let listen = || -> anyhow::Result<Speaker> {
             let (path, _guard) = engines::local_file(&input.source, cancel)?;
             let recording = Recording {
@@ -86,6 +88,7 @@ fn add(
             Err(error) => failures.push(format!("{}: {}", input.shown(), chain(&error))),
         }
     }
+    found.passed.count(printer);
     if !failures.is_empty() {
         for failure in &failures {
             printer.error(failure);

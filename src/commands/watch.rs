@@ -45,7 +45,7 @@ pub(super) fn run<W: Work>(batch: &Batch<'_>, work: &W) -> anyhow::Result<ExitSt
     let mut seen = Seen::default();
     while !batch.is_over() {
         // A folder without recordings is no mistake here, and one that went away may come back.
-        let (inputs, _) = inputs::expand(patterns())?;
+        let inputs = inputs::expand(patterns())?.inputs;
         for index in seen.complete(&inputs) {
             if batch.is_over() {
                 break;
@@ -55,6 +55,7 @@ pub(super) fn run<W: Work>(batch: &Batch<'_>, work: &W) -> anyhow::Result<ExitSt
         std::thread::sleep(TICK);
     }
     let (done, failed) = course.count();
+    course.tell_incomplete();
     (batch.printer).note(&format!("no longer watching: {done} done, {failed} failed"));
     Ok(ExitStatus::Interrupted)
 }

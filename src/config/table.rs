@@ -254,6 +254,8 @@ settings! {
     Subtitles {
         "format" "SCRIPTA_FORMAT" "FORMATS" = "":
             "Formats, separated by commas: txt, srt, vtt, tsv, csv, json, lrc, ass, md, textgrid, ctm, rttm, aud, svg, html, or all";
+        "strict" "SCRIPTA_STRICT" "" = "false":
+            "Exit with 1 when sound or words may be missing from a result, which is written all the same";
         "html_audio" "SCRIPTA_HTML_AUDIO" "HOW" = "link" ["link", "embed", "none"]:
             "How an HTML page gets its sound: a link to the recording, a copy inside, or not at all";
         "max_line_width" "SCRIPTA_MAX_LINE_WIDTH" "COLUMNS" = "42":

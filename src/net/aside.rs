@@ -1,13 +1,11 @@
 //! Work on threads of its own, so that a wish to stop and the end of patience are heard while a
 //! server or a disk is slow.
 
-use std::io::{self, Read as _};
+use std::io::{self, ErrorKind, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
-
-use reqwest::blocking::Response;
 
 /// How often the caller's wish to stop is looked at.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -102,15 +100,18 @@ pub(crate) struct Body(Receiver<io::Result<Vec<u8>>>);
 
 impl Body {
     /// Begins to read.
-    pub(crate) fn new(mut response: Response) -> Self {
+    pub(crate) fn new(mut source: impl Read + Send + 'static) -> Self {
         let (sender, receiver) = sync_channel(QUEUE);
         thread::spawn(move || {
             loop {
                 let mut chunk = vec![0; CHUNK_BYTES];
-                let read = response.read(&mut chunk).map(|count| {
+                let read = source.read(&mut chunk).map(|count| {
                     chunk.truncate(count);
                     chunk
                 });
+                if matches!(&read, Err(error) if error.kind() == ErrorKind::Interrupted) {
+                    continue;
+                }
                 let last = read.as_ref().map_or(true, Vec::is_empty);
                 if sender.send(read).is_err() || last {
                     break;

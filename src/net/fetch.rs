@@ -5,13 +5,14 @@ mod error;
 mod follow;
 #[cfg(test)]
 mod tests;
+mod unpack;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use tempfile::NamedTempFile;
 use url::Url;
 
@@ -20,6 +21,7 @@ use super::aside::{Body, Ended, Wait};
 use super::name::file_name;
 pub use error::FetchError;
 use follow::follow;
+use unpack::Coding;
 
 /// How much is fetched, how long that may take, and where it lies.
 #[derive(Debug, Clone)]
@@ -83,11 +85,8 @@ pub fn fetch(
     if !status.is_success() {
         return Err(FetchError::Status { status });
     }
-    let kind = response.headers().get(CONTENT_TYPE);
-    let kind = kind.map(|kind| kind.as_bytes().to_ascii_lowercase());
-    if kind.is_some_and(|kind| kind.starts_with(b"text/html")) {
-        return Err(FetchError::Page);
-    }
+    unlike_sound(response.headers())?;
+    let coding = Coding::of(response.headers())?;
     let too_large = || FetchError::TooLarge {
         limit: limits.bytes,
     };
@@ -100,7 +99,8 @@ pub fn fetch(
         None => NamedTempFile::new()?,
     };
     crate::interrupt::guard(file.path());
-    let body = Body::new(response);
+    // The limit is for what comes over the line, and below, for what that unpacks to.
+    let body = Body::new(coding.unpack(response.take(limits.bytes.saturating_add(1))));
     let mut bytes = 0;
     loop {
         let chunk = body.next(wait).map_err(|ended| limits.passed(ended))?;
@@ -116,6 +116,18 @@ pub fn fetch(
     }
     file.flush()?;
     Ok(Download { file, name, bytes })
+}
+
+/// Refuses what says of itself that it is text for people or programs.
+fn unlike_sound(headers: &HeaderMap) -> Result<(), FetchError> {
+    let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let kind = String::from_utf8_lossy(kind.unwrap_or_default()).to_ascii_lowercase();
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "text/html" | "application/xhtml+xml" => Err(FetchError::Page),
+        "application/json" | "text/json" => Err(FetchError::Data),
+        kind if kind.ends_with("+json") => Err(FetchError::Data),
+        _ => Ok(()),
+    }
 }
 
 impl Limits {

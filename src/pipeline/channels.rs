@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 
 use super::decode::{AudioReader, Selection};
 use super::detect::Detection;
-use super::{Context, Pipeline, PipelineError, Recording, Request, assign, diarize, ears};
+use super::silence::Heard;
+use super::{Context, Pipeline, PipelineError, Recording, Request, assign, diarize, doubted, ears};
 use crate::audio;
 use crate::engine::load::DetectorFactory;
 use crate::progress::{Event, Progress, Stage};
@@ -33,6 +34,10 @@ impl Pipeline {
         let recording = &request.recording;
         let count = count(recording)?;
         let mut all: Vec<Transcript> = Vec::new();
+        let mut sound = Heard {
+            sounding: 0.0,
+            detected: true,
+        };
         for channel in 0..count {
             let part = Part::new(progress, channel, count);
             let request = Request {
@@ -43,13 +48,18 @@ impl Pipeline {
                 progress: &part,
                 ..context
             };
-            all.push(self.run(&request, context)?);
+            let (transcript, heard) = self.hear(&request, context)?;
+            all.push(transcript);
+            sound = Heard {
+                sounding: heard.sounding.max(sound.sounding),
+                ..heard
+            };
         }
         let merged = merge(all).ok_or(PipelineError::OneChannel)?;
         for segment in &merged.segments {
             progress.report(&Event::Segment(segment));
         }
-        Ok(merged)
+        Ok(doubted(merged, sound, progress))
     }
 }
 

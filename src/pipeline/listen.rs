@@ -11,7 +11,7 @@ use super::ears::Ears;
 use super::gate::{Gate, Turn};
 use super::votes::Votes;
 use super::{Job, Listened, News, Pipeline, PipelineError, Request};
-use crate::audio;
+use crate::audio::{self, meter::Meter};
 use crate::engine::{EngineError, Run};
 use crate::transcript::{Span, Warning, thousandths};
 
@@ -63,6 +63,7 @@ impl<'a> Listener<'a> {
             language,
             probability: probability.flatten(),
             speech: Vec::new(),
+            sounding: 0.0,
         };
         Self {
             pipeline,
@@ -87,6 +88,7 @@ impl<'a> Listener<'a> {
         let mut ears = Ears::new(&self.pipeline.engines.detectors, &self.request.detection);
         let diarizer = self.pipeline.engines.diarizer.as_ref();
         let mut windows = diarizer.map(|_| Windows::new(self.request.diarizing.step));
+        let mut meter = Meter::default();
         let mut samples = Vec::new();
         loop {
             samples.clear();
@@ -99,6 +101,7 @@ impl<'a> Listener<'a> {
                     self.send_window(window, false)?;
                 }
             }
+            meter.push(&samples);
             chunker.push(&samples);
             ears.hear(&samples, !more)?;
             for (start, end) in std::mem::take(&mut ears.spans) {
@@ -117,6 +120,7 @@ impl<'a> Listener<'a> {
             self.tell(News::Warning(Warning::remark(diarize::CHANNELS_TAKE_TURNS)))?;
         }
         self.heard.duration = audio::seconds(chunker.length());
+        self.heard.sounding = meter.sounding();
         if let Some(last) = windows.and_then(|mut windows| windows.finish()) {
             self.send_window(last, true)?;
         }

@@ -11,16 +11,16 @@ mod windows;
 use std::ops::Range;
 
 use super::decode::AudioReader;
+use super::ears::Ears;
 use super::gate::Turn;
-use super::{Context, Pipeline, PipelineError, Request};
-use crate::engine::{EngineError, Run, Window as EngineWindow};
+use super::{Context, Pipeline, PipelineError, Request, silence};
+use crate::engine::{EngineError, Run, VadMethod, Window as EngineWindow};
 use crate::language;
 use crate::progress::{Event, Progress, Stage};
 use crate::transcript::{SCHEMA_VERSION, Segment, Span, Transcript, Warning, join_text};
 use job::Job;
 use stream::Stream;
 use text::Text;
-pub use verdict::belongs;
 use verdict::{confidence, warn};
 use windows::{LONGEST, Plan, Window};
 
@@ -75,7 +75,9 @@ impl Pipeline {
         let progress = context.progress;
         let reader = AudioReader::open(&request.recording.path, request.recording.selection)?;
         let expected = reader.expected_duration();
-        let mut stream = Stream::new(reader, request.recording.selection.start);
+        let listens = request.detection.method != VadMethod::None;
+        let ears = listens.then(|| Ears::new(&self.engines.detectors, &request.detection));
+        let mut stream = Stream::new(reader, request.recording.selection.start, ears);
         // One second more than a window: a recording that ends before needs no search.
         let head = stream.fill(LONGEST + 1.0)?;
         progress.report(&Event::Opened { duration: expected });
@@ -138,7 +140,9 @@ impl Pipeline {
         let (segments, mut missing) = (job.segments, job.missing);
         missing.sort_by_key(|range| range.start);
         let confidence = confidence(&segments, &missing);
-        warn(text, &missing, confidence, &mut warnings);
+        if warn(text, &missing, confidence, &mut warnings) {
+            warnings.extend(silence::untold(&segments, &stream.speech()));
+        }
         for warning in &warnings {
             progress.report(&Event::Warning(&warning.text));
         }
@@ -234,7 +238,7 @@ impl Pipeline {
             progress: &OnlyPosition(context.progress),
             ..context
         };
-        let heard = self.run(request, context)?;
+        let (heard, _) = self.hear(request, context)?;
         let code = heard.language.as_deref().and_then(language::find);
         let language = request.language.or(code).unwrap_or("en");
         let text = Text::new(&script.lines, language);

@@ -214,7 +214,10 @@ fn undownloaded(url: &str, error: &net::FetchError) -> Problem {
     match error {
         net::FetchError::Refused(_) => invalid("SSRF_BLOCKED"),
         net::FetchError::Address(_) => invalid("VALIDATION_ERROR"),
-        net::FetchError::Page | net::FetchError::Status { .. } => invalid("FILE_DOWNLOAD_ERROR"),
+        net::FetchError::Page
+        | net::FetchError::Data
+        | net::FetchError::Packed { .. }
+        | net::FetchError::Status { .. } => invalid("FILE_DOWNLOAD_ERROR"),
         net::FetchError::TooLarge { .. } => super::upload::too_large(&message),
         _ => {
             let status = StatusCode::SERVICE_UNAVAILABLE;

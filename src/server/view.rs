@@ -65,7 +65,9 @@ fn result_schema() -> utoipa::openapi::Schema {
         .property("segments", list())
         .property("word_segments", list())
         .property("language", language)
-        .property("text", of(Type::String));
+        .property("text", of(Type::String))
+        .property("warnings", ArrayBuilder::new().items(of(Type::String)))
+        .property("incomplete", of(Type::Boolean));
     let turn = of(Type::Object)
         .property("label", of(Type::String))
         .property("speaker", of(Type::String))
@@ -262,6 +264,7 @@ fn transcript(transcript: &Transcript) -> Value {
         "text": transcript.text,
         "language_probability": transcript.language_probability,
         "warnings": transcript.warnings,
+        "incomplete": transcript.incomplete,
     });
     if let (Some(diarization), Value::Object(fields)) = (&transcript.diarization, &mut shown) {
         fields.insert("speakers".to_owned(), json!(diarization.speakers));

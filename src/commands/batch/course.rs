@@ -29,6 +29,8 @@ pub(in crate::commands) struct Course<'a, W> {
     pub(super) output: Output,
     pub(super) done: usize,
     pub(super) failures: Vec<String>,
+    /// Inputs that count as failed since something may be missing from their results.
+    pub(super) incomplete: Vec<String>,
 }
 
 /// Where one recording's results go.
@@ -130,13 +132,20 @@ impl<'a, W: Work> Course<'a, W> {
 
     /// How many inputs were done, and how many failed.
     pub(in crate::commands) fn count(&self) -> (usize, usize) {
-        (self.done, self.failures.len())
+        (self.done, self.failures.len() + self.incomplete.len())
+    }
+
+    /// Names the results that count as failures since something may be missing from them.
+    pub(in crate::commands) fn tell_incomplete(&self) {
+        self.reporter.incomplete(&self.incomplete);
     }
 
     /// Tells how the run went, and how many inputs were done and failed.
     pub(super) fn close(self) -> (usize, usize) {
-        self.reporter.close(self.done, &self.failures);
-        self.count()
+        let (done, failed) = self.count();
+        self.reporter.close(done, failed, &self.failures);
+        self.tell_incomplete();
+        (done, failed)
     }
 
     /// A hash over everything but the recording that decides the result.
@@ -273,19 +282,21 @@ impl<'a, W: Work> Course<'a, W> {
         let ended = match end {
             End::Skipped => {
                 self.reporter.skipped(&input.shown());
-                Ok(())
+                Ok(false)
             }
             End::Known(desk, task, mut outcome) => {
-                self.reporter.recalled(&input.shown(), &task);
+                self.reporter.recalled(&input.shown(), &task, &outcome);
                 outcome.set_source(&input.shown());
                 let delivered = self.deliver(&outcome, false, &desk);
-                delivered.map(drop).map_err(Stop::from)
+                let incomplete = outcome.is_incomplete();
+                delivered.map(|_| incomplete).map_err(Stop::from)
             }
             End::Heard(desk, running, shown, heard) => self.heard(&desk, running, shown, heard),
             End::Failed(stop) => Err(stop),
         };
         match ended {
-            Ok(()) => self.done += 1,
+            Ok(true) if self.batch.settings.strict => self.incomplete.push(input.shown()),
+            Ok(_) => self.done += 1,
             Err(Stop::All(error)) => return Err(error),
             Err(Stop::One(error)) if is_cancelled(&error) => {}
             Err(Stop::One(error)) => {
@@ -297,14 +308,14 @@ impl<'a, W: Work> Course<'a, W> {
         Ok(())
     }
 
-    /// Hands out what was heard and records how it ended.
+    /// Hands out what was heard and records how it ended; gives whether something may be missing.
     fn heard(
         &self,
         desk: &Desk<'_>,
         running: Running,
         shown: bool,
         heard: anyhow::Result<Outcome>,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
         let cancelled = || anyhow::anyhow!("somebody cancelled the task");
         match heard {
             Ok(_) if !running.is_wanted() => Err(cancelled().into()),
@@ -316,7 +327,7 @@ impl<'a, W: Work> Course<'a, W> {
                 match settled {
                     Settled::Unwanted => Err(cancelled().into()),
                     // What was handed out is safe without the history.
-                    Settled::Recorded | Settled::Lost => Ok(()),
+                    Settled::Recorded | Settled::Lost => Ok(outcome.is_incomplete()),
                 }
             }
             Err(error) if is_cancelled(&error) => {

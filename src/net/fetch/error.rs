@@ -29,6 +29,18 @@ pub enum FetchError {
     /// The body is a web page.
     #[error("the address leads to a web page, not to a recording")]
     Page,
+    /// The body is data for programs.
+    #[error("the address leads to JSON data, not to a recording")]
+    Data,
+    /// The body is packed in a way that nobody asked for.
+    #[error(
+        "can't be downloaded: the server sends it packed ({coding}), which wasn't asked for and \
+         can't be unpacked here; download it with another program and give the file"
+    )]
+    Packed {
+        /// The content coding.
+        coding: String,
+    },
     /// More bytes than allowed.
     #[error("the download is larger than {}", size(*.limit))]
     TooLarge {

@@ -1,7 +1,7 @@
 //! From an address to an answer that leads nowhere else: each step is judged anew.
 
 use reqwest::blocking::Response;
-use reqwest::header::LOCATION;
+use reqwest::header::{ACCEPT_ENCODING, LOCATION};
 use url::Url;
 
 use super::{FetchError, Limits};
@@ -53,6 +53,8 @@ fn ask(
         .build()
         .map_err(failed)?;
     let request = client.get(target.url().clone());
+    // Recordings are packed already; without this, a server may pack them as it likes.
+    let request = request.header(ACCEPT_ENCODING, "identity");
     let answer = aside(wait, move || request.send());
     answer
         .map_err(|ended| limits.passed(ended))?

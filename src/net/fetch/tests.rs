@@ -130,6 +130,8 @@ fn passwords_stay_with_their_server() {
 fn answers_without_a_recording_are_told_apart() {
     let page = Server::text("200 OK\r\nContent-Type: Text/HTML; charset=utf-8", "<html>");
     assert!(matches!(get(&page.url("/")), Err(FetchError::Page)));
+    let data = Server::text("200 OK\r\nContent-Type: application/problem+json", "{}");
+    assert!(matches!(get(&data.url("/")), Err(FetchError::Data)));
     for head in [
         "404 Not Found",
         "500 Broken",
@@ -258,4 +260,54 @@ fn a_wish_to_stop_is_heard() {
         });
         assert!(began.elapsed() < Duration::from_secs(10));
     }
+}
+
+#[test]
+fn what_is_packed_is_held_to_the_limit_when_it_is_unpacked() {
+    use flate2::write::GzEncoder;
+    let pack = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    };
+    let (small, bomb) = (pack(b"sound"), pack(&vec![0; 1_000_000]));
+    assert!(bomb.len() < 10_000);
+    let server = Server::new(move |seen, stream| {
+        let body = match seen.path.as_str() {
+            "/bomb" => &bomb[..],
+            "/cut" => &small[..small.len() - 9],
+            _ => &small[..],
+        };
+        let length = body.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Encoding: GZip\r\nContent-Length: {length}\r\n\r\n"
+        )?;
+        stream.write_all(body)
+    });
+    let limits = Limits {
+        bytes: 100_000,
+        ..Limits::default()
+    };
+    let unpacked = within(&server.url("/"), &limits).expect("a download");
+    let stored = std::fs::read(unpacked.file.path()).expect("a file");
+    assert_eq!((stored.as_slice(), unpacked.bytes), (&b"sound"[..], 5));
+    assert_eq!(server.seen()[0].header("accept-encoding"), Some("identity"));
+    let bomb = within(&server.url("/bomb"), &limits);
+    assert!(matches!(bomb, Err(FetchError::TooLarge { .. })), "{bomb:?}");
+    let cut = within(&server.url("/cut"), &limits);
+    assert!(matches!(cut, Err(FetchError::Transfer(_))), "{cut:?}");
+    for coding in ["br", "zstd", "gzip, gzip", "compress"] {
+        let server = Server::new(move |_, stream| {
+            send(
+                stream,
+                &format!("200 OK\r\nContent-Encoding: {coding}"),
+                "x",
+            )
+        });
+        let packed = get(&server.url("/"));
+        assert!(matches!(packed, Err(FetchError::Packed { .. })), "{coding}");
+    }
+    let plain = Server::text("200 OK\r\nContent-Encoding: identity", "sound");
+    assert_eq!(get(&plain.url("/")).expect("a download").bytes, 5);
 }

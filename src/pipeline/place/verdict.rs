@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::text::Text;
-use crate::transcript::{Segment, Transcript, Warning, mean, ratio};
+use crate::transcript::{Segment, Warning, mean, ratio};
 
 /// The geometric mean of the word scores is above this where a text fits its audio, and below it
 /// where it doesn't (docs/decisions.md).
@@ -12,14 +12,6 @@ pub(super) const BELONGS: f64 = 0.07;
 pub(super) const LOST: f64 = BELONGS / 4.0;
 /// Least score of a word, so that one that fits nowhere doesn't settle everything.
 const LEAST: f64 = 1.0e-4;
-
-/// Whether a transcript's text belongs to its audio, as far as the times can tell.
-#[must_use]
-pub fn belongs(transcript: &Transcript) -> bool {
-    transcript
-        .confidence
-        .is_none_or(|confidence| confidence >= BELONGS)
-}
 
 /// How well the words fit that were placed, times their share of all words: a line that isn't there
 /// counts for no more than its length.
@@ -42,12 +34,13 @@ pub(super) fn fit(scores: &[f64]) -> f64 {
     mean(logs).exp()
 }
 
+/// Adds what there is to say of the text; gives whether it belongs to the recording.
 pub(super) fn warn(
     text: &Text<'_>,
     missing: &[Range<usize>],
     confidence: f64,
     warnings: &mut Vec<Warning>,
-) {
+) -> bool {
     const SHOWN: usize = 60;
     if confidence < BELONGS {
         warnings.push(Warning::lost(format!(
@@ -67,4 +60,5 @@ pub(super) fn warn(
             passage.line
         )));
     }
+    confidence >= BELONGS
 }

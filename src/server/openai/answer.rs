@@ -141,6 +141,8 @@ impl Shape {
             "duration": transcript.duration,
             "text": transcript.text,
             "usage": usage(transcript),
+            "warnings": transcript.warnings,
+            "incomplete": transcript.incomplete,
         });
         if self.segments {
             let segment = |segment: &Segment| {
