@@ -49,8 +49,10 @@ use silence::Heard;
 /// Name of the thread that decodes.
 const LISTENER: &str = "listener";
 
-/// Keeps a decoder's panic off the terminal: it ends one recording, as [`PipelineError::Crashed`].
+/// Keeps a decoder's panic off the terminal: it costs one packet, or ends one recording as
+/// [`PipelineError::Crashed`].
 pub fn hush_decoder_panics() {
+    decode::hush_panics();
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if std::thread::current().name() == Some(LISTENER) {

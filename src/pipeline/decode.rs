@@ -11,6 +11,7 @@ mod edits;
 mod elementary;
 mod feeder;
 mod ffmpeg;
+mod guard;
 mod matroska;
 mod mp4;
 mod open;
@@ -27,6 +28,7 @@ use crate::audio::{self, Sanitizer};
 use crate::transcript::Warning;
 pub use container::Format;
 use container::{Block, Container};
+pub use guard::hush_panics;
 pub use sniff::is_media;
 pub use tracks::AudioTrack;
 

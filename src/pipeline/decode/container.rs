@@ -1,51 +1,42 @@
 //! A recording that the program decodes itself: a demuxer, the decoder of one of its tracks, and where
 //! its packets belong in time.
 
+mod block;
+mod closing;
+mod demux;
+
 use std::collections::VecDeque;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use symphonia::core::audio::Channels;
-use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, well_known};
+use symphonia::core::codecs::audio::{AudioDecoder, well_known};
 use symphonia::core::errors::Error;
-use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, FormatReader, Track};
-use symphonia::core::io::{
-    MediaSource, MediaSourceStream, MediaSourceStreamOptions, ReadOnlySource,
-};
-use symphonia::core::meta::MetadataOptions;
+use symphonia::core::formats::FormatReader;
 use symphonia::core::packet::Packet;
 
 use super::DecodeError;
 use super::codecs::{self, audio_parameters, audio_tracks};
 use super::damage::Damage;
 use super::edits::{Cut, Cutter, Edit};
-use super::elementary::Elementary;
 use super::feeder::Feeder;
-use super::matroska::{self, Matroska};
-use super::mp4::{self, Mp4Track};
+use super::guard;
+use super::mp4::Mp4Track;
 use super::sniff::Kind;
 use super::timeline::Timeline;
 use super::tracks::AudioTrack;
 use super::wav;
-use crate::transcript::Warning;
+pub(super) use block::Block;
+use block::{Piece, Queue, frames, seconds};
 
-/// More channels than this is a damaged header, not a recording.
-const MOST_CHANNELS: usize = 64;
-/// Below 4 kHz there is no speech to be heard; beyond 1 MHz the header is damaged.
-const RATES: std::ops::RangeInclusive<u32> = 4_000..=1_000_000;
-/// Seconds beyond which a stated length stands for an unknown one: a year.
-const LONGEST: f64 = 366.0 * 86_400.0;
 /// Errors of a demuxer in a row after which nothing more is expected of it.
 const MOST_ERRORS: u32 = 64;
 /// Packets at the beginning of a stream that may need those before them: MP3 keeps its data in earlier
 /// frames.
 const FIRST_PACKETS: u32 = 3;
 
-/// Digital silence, in seconds, that stands for what could not be decoded.
-const SHORTEST_GAP: f64 = 0.05;
-/// Seconds in which it begins behind the place where a decoder gave up.
-const SEARCHED_FOR_GAP: f64 = 2.0;
+/// Containers whose packets follow each other without a gap: what is missing in them is damage. In others,
+/// senders leave out what is silent.
+const GAPLESS: [&str; 2] = ["flac", "ogg"];
 
 /// What a container says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,83 +57,6 @@ pub struct Format {
     pub edits: usize,
     /// Whether ffmpeg decodes it.
     pub by_ffmpeg: bool,
-}
-
-/// Interleaved samples of one layout.
-#[derive(Debug, Clone)]
-pub(super) struct Block {
-    pub(super) samples: Vec<f32>,
-    pub(super) rate: u32,
-    /// How much each channel counts in the mix.
-    pub(super) weights: Vec<f32>,
-}
-
-impl Block {
-    fn frames(&self) -> usize {
-        self.samples.len() / self.weights.len().max(1)
-    }
-
-    /// The frames of a range alone.
-    fn part(&self, range: std::ops::Range<usize>) -> Self {
-        let channels = self.weights.len();
-        Self {
-            samples: self.samples[range.start * channels..range.end * channels].to_vec(),
-            ..self.clone()
-        }
-    }
-}
-
-/// Sound, or silence in its place.
-enum Piece {
-    Sound(Block),
-    Silence {
-        frames: u64,
-        rate: u32,
-        weights: Vec<f32>,
-    },
-}
-
-/// Pieces on their way, from which blocks are taken.
-#[derive(Default)]
-struct Queue(VecDeque<Piece>);
-
-impl Queue {
-    /// The next block; of silence, a second at a time.
-    fn pop(&mut self) -> Option<Block> {
-        match self.0.pop_front()? {
-            Piece::Sound(block) => Some(block),
-            Piece::Silence {
-                frames,
-                rate,
-                weights,
-            } => {
-                let now = frames.min(rate.into());
-                if frames > now {
-                    self.0.push_front(Piece::Silence {
-                        frames: frames - now,
-                        rate,
-                        weights: weights.clone(),
-                    });
-                }
-                let count = usize::try_from(now).unwrap_or(0) * weights.len();
-                Some(Block {
-                    samples: vec![0.0; count],
-                    rate,
-                    weights,
-                })
-            }
-        }
-    }
-
-    fn silence(&mut self, frames: u64, rate: u32, weights: &[f32]) {
-        if frames > 0 {
-            self.0.push_back(Piece::Silence {
-                frames,
-                rate,
-                weights: weights.to_vec(),
-            });
-        }
-    }
 }
 
 /// Why a container could not be opened.
@@ -202,19 +116,11 @@ pub(super) struct Container {
     trouble: Option<String>,
 }
 
-/// What the program's own look at a file found, beside the demuxer's.
-#[derive(Default)]
-struct Findings {
-    mp4: Vec<Mp4Track>,
-    matroska: Matroska,
-    wav: Vec<wav::Part>,
-}
-
 impl Container {
     /// Opens a file; the track counts from 1 in the container's order.
     pub(super) fn open(path: &Path, kind: Kind, track: usize) -> Result<Self, OpenError> {
-        let (reader, findings) = read(path, kind)?;
-        let tracks = described(&*reader, &findings);
+        let (reader, findings) = demux::open(path, kind)?;
+        let tracks = findings.tracks(&*reader);
         if tracks.is_empty() {
             return Err(OpenError::Fatal(DecodeError::NoAudio));
         }
@@ -222,14 +128,7 @@ impl Container {
             let (wanted, count) = (track, tracks.len());
             return Err(OpenError::Fatal(DecodeError::Track { wanted, count }));
         }
-        let id = match (
-            findings.mp4.get(track - 1),
-            findings.matroska.tracks.get(track - 1),
-        ) {
-            (Some(found), _) => Some(found.id),
-            (None, Some(found)) => Some(found.number),
-            (None, None) => audio_tracks(&*reader).get(track - 1).map(|track| track.id),
-        };
+        let id = findings.id(&*reader, track - 1);
         let mp4 = findings.mp4.get(track - 1);
         let matroska = findings.matroska.tracks.get(track - 1);
         let leaves_out = mp4.is_some() || matroska.is_some_and(|found| found.delay > 0.0);
@@ -275,7 +174,7 @@ impl Container {
             return false;
         };
         while let Some(part) = self.parts.pop_front() {
-            let reader = part.source(&path).map(|source| probe(stream(source)));
+            let reader = part.source(&path).map(demux::probe);
             let Ok(Ok(reader)) = reader else {
                 self.damage.note(self.timeline.position(), 0.0);
                 continue;
@@ -304,10 +203,7 @@ impl Container {
 
     fn of_output(feeder: &mut Feeder) -> Result<Self, OpenError> {
         let output = feeder.output().ok_or(OpenError::Probe)?;
-        // ChildStdout is Send; symphonia also wants Sync, which the lock gives.
-        let reader = probe(stream(Box::new(ReadOnlySource::new(SyncReader(
-            output.into(),
-        )))))?;
+        let reader = demux::probe(demux::pipe(output))?;
         let id = audio_tracks(&*reader).first().map(|track| track.id);
         Self::new(reader, id, &AudioTrack::default(), None, false)
     }
@@ -336,7 +232,7 @@ impl Container {
         if let Some(codec) = mp4.and_then(|found| found.pcm) {
             parameters.for_codec(codec);
         }
-        check_header(&parameters)?;
+        demux::check_header(&parameters)?;
         let decoder = codecs::decoder(&parameters);
         let decoder =
             decoder.ok_or_else(|| OpenError::Codec(codecs::name(&parameters).to_owned()))?;
@@ -344,7 +240,7 @@ impl Container {
             container: container.to_owned(),
             rate: parameters.sample_rate,
             channels: parameters.channels.as_ref().map(Channels::count),
-            duration: duration(track),
+            duration: demux::duration(track),
             tracks: Vec::new(),
             track: 1,
             edits: 0,
@@ -421,87 +317,9 @@ impl Container {
         self.feeder.is_none() && (self.ended_by.is_some() || self.is_short() || self.is_cut)
     }
 
-    fn is_short(&self) -> bool {
-        let heard = self.timeline.position().max(self.media);
-        let short = |promised: f64| heard < promised * 0.95 - 1.0;
-        self.promised.is_some_and(short)
-    }
-
-    /// What the user should know after the last sample.
-    pub(super) fn closing_warning(&self) -> Option<Warning> {
-        let seconds = self.given;
-        if let Some(warning) = self.damage.warning().filter(|_| self.feeder.is_some()) {
-            return Some(warning);
-        }
-        if let Some(reason) = &self.trouble {
-            return Some(Warning::lost(format!(
-                "ffmpeg stumbled over the file ({reason}): it may be damaged or cut short, and {seconds:.1} s of it were used"
-            )));
-        }
-        if self.feeder.is_some() {
-            return None;
-        }
-        if let Some(reason) = &self.ended_by {
-            return Some(Warning::lost(format!(
-                "the file is damaged or cut short ({reason}): the {seconds:.1} s before were used"
-            )));
-        }
-        if let Some(warning) = self.damage.warning() {
-            return Some(warning);
-        }
-        if let Some(promised) = self.promised.filter(|_| self.is_short()) {
-            let heard = self.timeline.position().max(self.media);
-            return Some(Warning::lost(format!(
-                "the file is cut short: its header promises {promised:.1} s, {heard:.1} s are there"
-            )));
-        }
-        self.is_cut.then(|| {
-            Warning::lost(format!(
-                "the file is cut short: it ends before its container does, and the {seconds:.1} s that are there were used"
-            ))
-        })
-    }
-
     /// Leaves out that many seconds at the beginning.
     pub(super) fn leave_out(&mut self, seconds: f64) {
         self.left_out = seconds;
-    }
-
-    /// Takes over what was lost by the decoder in whose place this one goes on.
-    pub(super) fn inherit(&mut self, before: &Self) {
-        self.damage = before.damage.clone();
-        if self.damage.is_none() {
-            self.damage.note(before.seconds(), 0.0);
-        }
-        self.given = before.given;
-        self.gap = Some(0.0);
-        self.resumed_at = before.given;
-    }
-
-    /// Counts the silence in the place of what was lost: the first that is digital, soon after this
-    /// decoder has gone on where another gave up.
-    fn measure_gap(&mut self, block: &Block, at: f64) {
-        let Some(mut gap) = self.gap else {
-            return;
-        };
-        let channels = block.weights.len();
-        let mut frame_at = at;
-        let step = seconds(1, block.rate);
-        for frame in block.samples.chunks_exact(channels) {
-            if frame.iter().all(|sample| *sample == 0.0) {
-                gap += step;
-            } else if gap >= SHORTEST_GAP || frame_at > self.resumed_at + SEARCHED_FOR_GAP {
-                self.gap = None;
-                if gap >= SHORTEST_GAP {
-                    self.damage.note(frame_at - gap, gap);
-                }
-                return;
-            } else {
-                gap = 0.0;
-            }
-            frame_at += step;
-        }
-        self.gap = Some(gap);
     }
 
     /// Decodes ahead; `false` when there is not one sample.
@@ -537,7 +355,10 @@ impl Container {
 
     /// Reads and decodes a packet, or ends.
     fn read(&mut self) {
-        let packet = match self.reader.next_packet() {
+        let Some(packet) = guard::guarded(|| self.reader.next_packet()) else {
+            return self.end(Some("its container can't be read on".to_owned()));
+        };
+        let packet = match packet {
             Ok(Some(packet)) => packet,
             Ok(None) => return self.end(None),
             Err(Error::ResetRequired) => match self.reset() {
@@ -568,26 +389,22 @@ impl Container {
             return;
         }
         self.packets = self.packets.saturating_add(1);
-        let Ok(decoded) = self.decoder.decode(&packet) else {
-            return self.lose(&packet);
-        };
-        let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
-        if decoded.frames() == 0 || channels.count() == 0 || !RATES.contains(&rate) {
-            return;
+        match guard::guarded(|| decode(&mut *self.decoder, &packet)) {
+            Some(Ok(block)) if block.samples.is_empty() => {}
+            Some(Ok(block)) => {
+                self.format.rate = Some(block.rate);
+                self.last = Some((block.rate, block.weights.clone(), block.frames()));
+                self.place(at, block);
+            }
+            Some(Err(())) => self.lose(&packet),
+            None => {
+                // Nothing is known of the state in which it stopped.
+                if guard::guarded(|| self.decoder.reset()).is_none() {
+                    self.end(Some("its decoder can't go on".to_owned()));
+                }
+                self.lose(&packet);
+            }
         }
-        let weights = codecs::weights(channels);
-        let mut samples = Vec::new();
-        decoded.copy_to_vec_interleaved::<f32>(&mut samples);
-        self.format.rate = Some(rate);
-        self.last = Some((rate, weights.clone(), samples.len() / weights.len()));
-        self.place(
-            at,
-            Block {
-                samples,
-                rate,
-                weights,
-            },
-        );
     }
 
     /// Puts a block where it belongs in time.
@@ -595,6 +412,10 @@ impl Container {
         let correction = at.map_or_else(Default::default, |at| self.timeline.correct(at));
         let (rate, channels) = (block.rate, block.weights.len());
         let silence = frames(correction.silence, rate);
+        if silence > 0 && self.packets > 1 && GAPLESS.contains(&self.format.container.as_str()) {
+            self.damage
+                .note(self.timeline.position(), correction.silence);
+        }
         self.timeline.give(seconds(silence, rate));
         self.decoded.silence(silence, rate, &block.weights);
         let mut gone = frames(correction.overlap, rate).min(block.frames() as u64);
@@ -763,138 +584,17 @@ impl Container {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "recordings are days long at most"
-)]
-fn frames(seconds: f64, rate: u32) -> u64 {
-    (seconds * f64::from(rate)).round() as u64
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "frame counts are far below 2^53"
-)]
-fn seconds(frames: u64, rate: u32) -> f64 {
-    frames as f64 / f64::from(rate)
-}
-
-/// A reader behind a lock that is never contended: it makes `Send` readers `Sync`.
-struct SyncReader<R>(std::sync::Mutex<R>);
-
-impl<R: std::io::Read> std::io::Read for SyncReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.0
-            .get_mut()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .read(buffer)
-    }
-}
-
-/// The demuxer of a file, and what else its container says.
-fn read(path: &Path, kind: Kind) -> Result<(Box<dyn FormatReader>, Findings), OpenError> {
-    let open = || File::open(path).map_err(|e| OpenError::Fatal(e.into()));
-    if kind == Kind::MpegAudio {
-        let reader = Elementary::open(stream(Box::new(open()?)));
-        return match reader {
-            Ok(reader) => Ok((Box::new(reader), Findings::default())),
-            Err(Error::IoError(error)) => Err(OpenError::Fatal(error.into())),
-            Err(_) => Err(OpenError::Probe),
-        };
-    }
-    let wav = wav::parts(path);
-    if let Some(first) = wav.first() {
-        let source = first.source(path).map_err(|e| OpenError::Fatal(e.into()))?;
-        let findings = Findings {
-            wav,
-            ..Findings::default()
-        };
-        return Ok((probe(stream(source))?, findings));
-    }
-    let reader = probe(stream(Box::new(open()?)))?;
-    let findings = match reader.format_info().short_name {
-        "isomp4" => Findings {
-            mp4: mp4::audio_tracks(&mut buffered(open()?)),
-            ..Findings::default()
-        },
-        "matroska" => Findings {
-            matroska: matroska::look(&mut buffered(open()?)),
-            ..Findings::default()
-        },
-        _ => Findings::default(),
+/// Decodes a packet; the block is empty where a decoder has yet to begin.
+fn decode(decoder: &mut dyn AudioDecoder, packet: &Packet) -> Result<Block, ()> {
+    let decoded = decoder.decode(packet).map_err(|_| ())?;
+    let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
+    let mut block = Block {
+        samples: Vec::new(),
+        rate,
+        weights: codecs::weights(channels),
     };
-    Ok((reader, findings))
-}
-
-fn buffered(file: File) -> std::io::BufReader<File> {
-    std::io::BufReader::new(file)
-}
-
-fn stream(source: Box<dyn MediaSource>) -> MediaSourceStream<'static> {
-    MediaSourceStream::new(source, MediaSourceStreamOptions::default())
-}
-
-fn probe(stream: MediaSourceStream<'static>) -> Result<Box<dyn FormatReader>, OpenError> {
-    let options = FormatOptions::default();
-    let metadata = MetadataOptions::default();
-    // No hint: the content decides.
-    symphonia::default::get_probe()
-        .probe(&Hint::new(), stream, options, metadata)
-        .map_err(|_| OpenError::Probe)
-}
-
-/// The audio tracks, as the container lists them, or else as the demuxer does.
-fn described(reader: &dyn FormatReader, findings: &Findings) -> Vec<AudioTrack> {
-    if !findings.mp4.is_empty() {
-        let tracks = findings.mp4.iter();
-        return tracks.map(|track| track.described.clone()).collect();
+    if channels.count() > 0 && demux::RATES.contains(&rate) {
+        decoded.copy_to_vec_interleaved::<f32>(&mut block.samples);
     }
-    if !findings.matroska.tracks.is_empty() {
-        let tracks = findings.matroska.tracks.iter();
-        return tracks.map(|track| track.described.clone()).collect();
-    }
-    let tracks = audio_tracks(reader).into_iter().map(|track| {
-        let parameters = audio_parameters(track);
-        let channels = parameters.channels.as_ref().map(Channels::count);
-        AudioTrack {
-            codec: codecs::describe(parameters),
-            rate: parameters.sample_rate,
-            channels: channels.and_then(|count| u32::try_from(count).ok()),
-            language: track.language.clone(),
-            default: false,
-        }
-    });
-    tracks.collect()
-}
-
-fn check_header(parameters: &AudioCodecParameters) -> Result<(), OpenError> {
-    let header = |what: String| OpenError::Fatal(DecodeError::Header { what });
-    if let Some(rate) = parameters.sample_rate.filter(|rate| !RATES.contains(rate)) {
-        return Err(header(format!("a sample rate of {rate} Hz")));
-    }
-    let channels = parameters.channels.as_ref().map(Channels::count);
-    if let Some(count) = channels.filter(|count| *count > MOST_CHANNELS) {
-        return Err(header(format!("{count} channels")));
-    }
-    Ok(())
-}
-
-fn duration(track: &Track) -> Option<f64> {
-    let rate = audio_parameters(track).sample_rate?;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "frame counts are far below 2^53"
-    )]
-    let by_frames = track
-        .num_frames
-        .map(|frames| frames as f64 / f64::from(rate));
-    let by_time = || {
-        let seconds = track.time_base?.calc_duration(track.duration?)?;
-        Some(seconds.as_secs_f64())
-    };
-    // A streamed header's 2^32 - 1 is no length.
-    by_frames
-        .or_else(by_time)
-        .filter(|seconds| *seconds > 0.0 && *seconds < LONGEST)
+    Ok(block)
 }
