@@ -15,6 +15,7 @@ mod guard;
 mod matroska;
 mod mp4;
 mod open;
+mod resync;
 mod sniff;
 mod timeline;
 mod tracks;

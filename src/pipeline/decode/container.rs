@@ -21,6 +21,8 @@ use super::edits::{Cut, Cutter, Edit};
 use super::feeder::Feeder;
 use super::guard;
 use super::mp4::Mp4Track;
+use super::mp4::fragment_times::{FragmentTimes, TrackClock};
+use super::resync::{self, Place};
 use super::sniff::Kind;
 use super::timeline::Timeline;
 use super::tracks::AudioTrack;
@@ -34,6 +36,8 @@ const MOST_ERRORS: u32 = 64;
 /// frames.
 const FIRST_PACKETS: u32 = 3;
 
+/// Stretches of damage behind which a recording is taken up again.
+const MOST_RESYNCS: u32 = 1_000;
 /// Containers whose packets follow each other without a gap: what is missing in them is damage. In others,
 /// senders leave out what is silent.
 const GAPLESS: [&str; 2] = ["flac", "ogg"];
@@ -106,6 +110,15 @@ pub(super) struct Container {
     resumed_at: f64,
     /// Seconds of silence at this moment while the gap behind that place is looked for.
     gap: Option<f64>,
+    /// How fragments of MP4 count time, and when they are heard.
+    clock: Option<TrackClock>,
+    fragment_times: FragmentTimes,
+    /// Where the file was taken up again behind damage.
+    resynced: Option<Place>,
+    /// How often that has been done.
+    resyncs: u32,
+    /// Whether the next packet is the first one behind damage.
+    is_behind_damage: bool,
     /// Whether the file ends before its container does.
     is_cut: bool,
     /// Whether nobody knew the length when the file was begun.
@@ -142,6 +155,8 @@ impl Container {
             container.left_out = found.delay;
         }
         if let Some(found) = mp4 {
+            container.clock = found.clock;
+            container.read_fragment_times();
             container.edit(found.edits.clone());
             if container.cutter.is_empty() {
                 container.left_out = found.delay;
@@ -187,6 +202,51 @@ impl Container {
             self.damage.note(self.timeline.position(), 0.0);
         }
         false
+    }
+
+    /// Goes on behind damage at which the demuxer ended, whatever it thinks of that; `false` if nothing
+    /// more comes there.
+    fn resync(&mut self) -> bool {
+        let Some((path, _)) = self.origin.clone() else {
+            return false;
+        };
+        if self.resyncs == MOST_RESYNCS {
+            return false;
+        }
+        let found = resync::behind_damage(&self.format.container, &path, self.resynced);
+        let Some((source, place)) = found.filter(|(_, place)| Some(*place) != self.resynced) else {
+            return false;
+        };
+        let Ok(reader) = demux::probe(source) else {
+            return false;
+        };
+        self.reader = reader;
+        self.decoder.reset();
+        self.resynced = Some(place);
+        self.read_fragment_times();
+        self.resyncs += 1;
+        let position = self.timeline.position();
+        let at = match place.seconds() {
+            seconds if seconds > 0.0 => position.min(seconds),
+            _ => position,
+        };
+        self.damage.note(at, 0.0);
+        self.is_behind_damage = true;
+        // The rest has no stated length.
+        self.is_streamed = true;
+        self.ended = false;
+        self.ended_by = None;
+        self.errors = 0;
+        true
+    }
+
+    /// Looks when the fragments that are read from now on are heard.
+    fn read_fragment_times(&mut self) {
+        let (Some((path, _)), Some(clock)) = (&self.origin, self.clock) else {
+            return;
+        };
+        let from = self.resynced.map_or(0, |place| place.byte);
+        self.fragment_times = resync::fragment_times(path, from, clock).unwrap_or_default();
     }
 
     /// Reads WAV from another program's output; if that is none, gives what the program said, too.
@@ -277,6 +337,11 @@ impl Container {
             parts: VecDeque::new(),
             resumed_at: 0.0,
             gap: None,
+            resyncs: 0,
+            clock: None,
+            fragment_times: FragmentTimes::default(),
+            resynced: None,
+            is_behind_damage: false,
             is_cut: false,
             is_streamed: false,
             feeder: None,
@@ -343,7 +408,7 @@ impl Container {
             if let Some(block) = self.decoded.pop() {
                 self.apply_edits(block)?;
             } else if self.ended {
-                if self.next_part() {
+                if self.next_part() || self.resync() {
                     continue;
                 }
                 return self.close();
@@ -388,6 +453,9 @@ impl Container {
             }
             return;
         }
+        if self.is_behind_damage && at.is_some_and(|at| self.timeline.is_past(at)) {
+            return;
+        }
         self.packets = self.packets.saturating_add(1);
         match guard::guarded(|| decode(&mut *self.decoder, &packet)) {
             Some(Ok(block)) if block.samples.is_empty() => {}
@@ -412,7 +480,9 @@ impl Container {
         let correction = at.map_or_else(Default::default, |at| self.timeline.correct(at));
         let (rate, channels) = (block.rate, block.weights.len());
         let silence = frames(correction.silence, rate);
-        if silence > 0 && self.packets > 1 && GAPLESS.contains(&self.format.container.as_str()) {
+        let is_gapless = GAPLESS.contains(&self.format.container.as_str()) && self.packets > 1;
+        let is_damage = std::mem::take(&mut self.is_behind_damage) || is_gapless;
+        if silence > 0 && is_damage {
             self.damage
                 .note(self.timeline.position(), correction.silence);
         }
@@ -508,6 +578,7 @@ impl Container {
         self.media = 0.0;
         self.packets = 0;
         self.errors = 0;
+        self.resynced = None;
         self.ended = false;
         Ok(())
     }
@@ -558,8 +629,11 @@ impl Container {
         }
         let mut tracks = self.reader.tracks().iter();
         let track = tracks.find(|track| track.id == packet.track_id)?;
-        let time = track.time_base?.calc_time(packet.pts)?;
-        Some(time.as_secs_f64())
+        let time = track.time_base?.calc_time(packet.pts)?.as_secs_f64();
+        if packet.track_id != self.track_id {
+            return Some(time);
+        }
+        Some(self.fragment_times.heard_at(time))
     }
 
     fn length_of(&self, packet: &Packet) -> Option<f64> {

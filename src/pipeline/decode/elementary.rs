@@ -37,6 +37,8 @@ const MOST_SEARCHED: usize = 64 << 10;
 /// Foreign bytes in the midst of a stream from which on sound was lost; tags of unknown kinds and
 /// padding are shorter.
 const DAMAGE: u64 = 1_024;
+/// The same for zeros, which stand for what could not be read from a disk; padding is shorter.
+const DAMAGE_OF_ZEROS: u64 = 16 << 10;
 /// Bytes a frame between which a tag's counts are believed: 8 to 640 kbit/s.
 const LIKELY_FRAMES: std::ops::RangeInclusive<u64> = 24..=MOST_FRAME_BYTES;
 /// Longest frame there is, in bytes: ADTS says its length in 13 bits.
@@ -225,7 +227,7 @@ impl<'s> Elementary<'s> {
 
     /// The next frame and its header, beyond whatever isn't one; `None` at the end.
     fn next_frame(&mut self) -> Result<Option<Header>> {
-        let mut foreign = 0;
+        let (mut foreign, mut zeros) = (0, 0);
         loop {
             let bytes = self.window.peek(tag::TAG_BYTES)?;
             if bytes.is_empty() {
@@ -250,7 +252,7 @@ impl<'s> Elementary<'s> {
                     // The last frame was cut off.
                     return Ok(None);
                 }
-                if foreign >= DAMAGE {
+                if foreign >= DAMAGE || zeros >= DAMAGE_OF_ZEROS {
                     self.is_damaged = true;
                 }
                 self.in_step = true;
@@ -259,6 +261,7 @@ impl<'s> Elementary<'s> {
             self.in_step = false;
             if bytes_are_silent(self.window.peek(1)?) {
                 self.window.skip(1)?;
+                zeros += 1;
             } else {
                 self.window.skip(1)?;
                 foreign += 1;

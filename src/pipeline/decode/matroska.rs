@@ -2,6 +2,8 @@
 //! unknown codecs, which one is flagged, how much an encoder ran ahead, and whether the file was
 //! streamed (RFC 9559).
 
+pub(super) mod resync;
+
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 

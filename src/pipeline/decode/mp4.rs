@@ -2,6 +2,8 @@
 //! unknown codecs, which one is enabled, edit lists, and the byte order of PCM.
 
 mod boxes;
+pub(super) mod fragment_times;
+pub(super) mod fragments;
 
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -11,6 +13,7 @@ use symphonia::core::codecs::audio::{AudioCodecId, well_known};
 use super::edits::{self, Edit};
 use super::tracks::{self, AudioTrack};
 use boxes::{boxes, bytes, find, number, short};
+use fragment_times::TrackClock;
 
 /// Most entries of an edit list that are looked at.
 const MOST_EDITS: u32 = 4_096;
@@ -29,6 +32,8 @@ pub(super) struct Mp4Track {
     pub(super) pcm: Option<AudioCodecId>,
     /// Seconds of Opus that come before the sound; an edit list leaves them out, too.
     pub(super) delay: f64,
+    /// How its fragments count time, in a file that has any.
+    pub(super) clock: Option<TrackClock>,
 }
 
 /// The audio tracks of a file in their order; none where it has no list of them.
@@ -44,7 +49,7 @@ fn movie(file: &mut (impl Read + Seek)) -> Option<Vec<Mp4Track>> {
     let mut tracks = Vec::new();
     // The recording begins with the first of its pictures or its sound.
     let mut earliest = f64::INFINITY;
-    for (kind, place) in boxes(file, movie) {
+    for (kind, place) in boxes(file, movie.clone()) {
         if kind == *b"trak" {
             let start = start(file, place.clone(), scale);
             earliest = start.map_or(earliest, |start| start.min(earliest));
@@ -54,7 +59,65 @@ fn movie(file: &mut (impl Read + Seek)) -> Option<Vec<Mp4Track>> {
     for track in &mut tracks {
         edits::begin_at(&mut track.edits, earliest);
     }
+    // A file without fragments, or whose fragments can't be read, is heard as it is.
+    let _ = set_clocks(file, end, movie, &mut tracks);
     Some(tracks)
+}
+
+/// Fills in how the fragments of tracks count time.
+fn set_clocks(
+    file: &mut (impl Read + Seek),
+    end: u64,
+    movie: Range<u64>,
+    tracks: &mut [Mp4Track],
+) -> Option<()> {
+    let extends = find(file, movie.clone(), *b"mvex")?;
+    let mut clocks = Vec::new();
+    for (kind, place) in boxes(file, movie) {
+        if kind == *b"trak" {
+            clocks.extend(clock(file, place, extends.clone()));
+        }
+    }
+    let scales: Vec<_> = clocks.iter().map(|clock| (clock.id, clock.scale)).collect();
+    let zero = fragment_times::begin(file, end, &scales)?;
+    for clock in clocks {
+        if let Some(track) = tracks.iter_mut().find(|track| track.id == clock.id) {
+            track.clock = Some(TrackClock { zero, ..clock });
+        }
+    }
+    Some(())
+}
+
+fn clock(
+    file: &mut (impl Read + Seek),
+    track: Range<u64>,
+    extends: Range<u64>,
+) -> Option<TrackClock> {
+    let header = find(file, track.clone(), *b"tkhd")?;
+    let media = find(file, track, *b"mdia")?;
+    let id = track_number(file, header.start)?;
+    let media_header = find(file, media.clone(), *b"mdhd")?;
+    let information = find(file, media, *b"minf")?;
+    let samples = find(file, information, *b"stbl")?;
+    let durations = find(file, samples, *b"stts")?;
+    let mut defaults = boxes(file, extends).into_iter();
+    let default = defaults
+        .find(|(kind, place)| *kind == *b"trex" && number(file, place.start + 4) == Some(id));
+    Some(TrackClock {
+        id,
+        scale: time_scale(file, media_header)?,
+        duration: default
+            .and_then(|(_, place)| number(file, place.start + 12))
+            .unwrap_or(0),
+        before: fragment_times::table_length(file, durations)?,
+        zero: 0.0,
+    })
+}
+
+/// A track's number from its header.
+fn track_number(file: &mut (impl Read + Seek), header: u64) -> Option<u32> {
+    let [version, ..] = bytes::<4>(file, header)?;
+    number(file, header + if version == 1 { 20 } else { 12 })
 }
 
 /// Seconds before which a track of pictures or sound is empty.
@@ -76,8 +139,8 @@ fn track(file: &mut (impl Read + Seek), place: Range<u64>, movie_scale: f64) -> 
         return None;
     }
     let header = find(file, place.clone(), *b"tkhd")?;
-    let [version, .., flags] = bytes::<4>(file, header.start)?;
-    let id = number(file, header.start + if version == 1 { 20 } else { 12 })?;
+    let [.., flags] = bytes::<4>(file, header.start)?;
+    let id = track_number(file, header.start)?;
     let header = find(file, media.clone(), *b"mdhd")?;
     let media_scale = time_scale(file, header.clone())?;
     let mut track = Mp4Track {
@@ -90,6 +153,7 @@ fn track(file: &mut (impl Read + Seek), place: Range<u64>, movie_scale: f64) -> 
         edits: edits(file, place, movie_scale, media_scale).unwrap_or_default(),
         pcm: None,
         delay: 0.0,
+        clock: None,
     };
     // A track without a readable description is a track nevertheless.
     let _ = describe(file, media, &mut track);

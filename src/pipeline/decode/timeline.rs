@@ -6,6 +6,8 @@
 const TOLERANCE: f64 = 0.06;
 /// The same for the first packet, before which no clock has gone wrong.
 const FIRST_TOLERANCE: f64 = 0.02;
+/// Most by which containers round a packet's time, in seconds.
+const ROUNDING: f64 = 0.005;
 /// A clock that goes back by more, in seconds, was set anew.
 const SET_BACK: f64 = 1.0;
 /// Longest silence, in seconds, that is believed where the container doesn't say how long it is.
@@ -65,6 +67,12 @@ impl Timeline {
     /// Seconds given out so far.
     pub(super) fn position(&self) -> f64 {
         self.position
+    }
+
+    /// Whether a packet's time has been given out.
+    pub(super) fn is_past(&self, at: f64) -> bool {
+        let is_past = |begin: f64| at - begin < self.position - ROUNDING;
+        self.begin.is_some_and(is_past)
     }
 
     /// How the packet's time and the time given out are brought together.

@@ -38,7 +38,11 @@ pub(super) fn boxes(file: &mut (impl Read + Seek), place: Range<u64>) -> Vec<Fou
 }
 
 /// A box's kind, and the lengths of its head and of all of it.
-fn header(file: &mut (impl Read + Seek), at: u64, end: u64) -> Option<([u8; 4], u64, u64)> {
+pub(super) fn header(
+    file: &mut (impl Read + Seek),
+    at: u64,
+    end: u64,
+) -> Option<([u8; 4], u64, u64)> {
     if at + 8 > end {
         return None;
     }
