@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
             [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Say what recordings are and how they are read, without recognising anything')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page')
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'See, get, check, convert and remove models')
@@ -42,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
-            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
@@ -124,7 +125,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
-            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]')
@@ -191,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder for the results, made if missing; - for stdout')
             [CompletionResult]::new('--resume-task', '--resume-task', [CompletionResultType]::ParameterName, 'resume-task')
-            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
@@ -239,7 +240,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;speakers;add' {
-            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the first that isn''t silent]')
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'Where to begin, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How much to hear, in seconds or as [HH:]MM:SS')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]')
@@ -310,6 +311,23 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;speakers;help;help' {
+            break
+        }
+        'scripta;probe' {
+            [CompletionResult]::new('--track', '--track', [CompletionResultType]::ParameterName, 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]')
+            [CompletionResult]::new('--log-level', '--log-level', [CompletionResultType]::ParameterName, 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How log lines are written [default: text] [env: LOG_FORMAT]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Config file to read instead of the user''s')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'As JSON; of several recordings, an object a line')
+            [CompletionResult]::new('--quick', '--quick', [CompletionResultType]::ParameterName, 'Only open them: leave out the length, level and warnings that decoding to the end gives')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log more; twice for debugging')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show nothing but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'scripta;tasks' {
@@ -1029,6 +1047,7 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             [CompletionResult]::new('align', 'align', [CompletionResultType]::ParameterValue, 'Find when the words of a text are said in a recording')
             [CompletionResult]::new('diarize', 'diarize', [CompletionResultType]::ParameterValue, 'Find who speaks when')
             [CompletionResult]::new('speakers', 'speakers', [CompletionResultType]::ParameterValue, 'Manage the voices that --identify-speakers knows by name')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Say what recordings are and how they are read, without recognising anything')
             [CompletionResult]::new('tasks', 'tasks', [CompletionResultType]::ParameterValue, 'See, search, repeat and delete what was done')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page')
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'See, get, check, convert and remove models')
@@ -1060,6 +1079,9 @@ Register-ArgumentCompleter -Native -CommandName 'scripta' -ScriptBlock {
             break
         }
         'scripta;help;speakers;remove' {
+            break
+        }
+        'scripta;help;probe' {
             break
         }
         'scripta;help;tasks' {

@@ -37,6 +37,9 @@ _scripta() {
             scripta,models)
                 cmd="scripta__subcmd__models"
                 ;;
+            scripta,probe)
+                cmd="scripta__subcmd__probe"
+                ;;
             scripta,serve)
                 cmd="scripta__subcmd__serve"
                 ;;
@@ -69,6 +72,9 @@ _scripta() {
                 ;;
             scripta__subcmd__help,models)
                 cmd="scripta__subcmd__help__subcmd__models"
+                ;;
+            scripta__subcmd__help,probe)
+                cmd="scripta__subcmd__help__subcmd__probe"
                 ;;
             scripta__subcmd__help,serve)
                 cmd="scripta__subcmd__help__subcmd__serve"
@@ -305,7 +311,7 @@ _scripta() {
 
     case "${cmd}" in
         scripta)
-            opts="-h -V --help --version transcribe align diarize speakers tasks serve models doctor config completions help"
+            opts="-h -V --help --version transcribe align diarize speakers probe tasks serve models doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1145,7 +1151,7 @@ _scripta() {
             return 0
             ;;
         scripta__subcmd__help)
-            opts="transcribe align diarize speakers tasks serve models doctor config completions help"
+            opts="transcribe align diarize speakers probe tasks serve models doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,6 +1363,20 @@ _scripta() {
         scripta__subcmd__help__subcmd__models__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__help__subcmd__probe)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2084,6 +2104,44 @@ _scripta() {
                     return 0
                     ;;
                 --offline)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto json none" -- "${cur}"))
+                    return 0
+                    ;;
+                --log-level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scripta__subcmd__probe)
+            opts="-v -q -h --json --quick --track --strict --progress --log-level --log-format --config --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --track)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --strict)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;

@@ -26,6 +26,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand align 'Find when the words of a text are said in a recording'
             cand diarize 'Find who speaks when'
             cand speakers 'Manage the voices that --identify-speakers knows by name'
+            cand probe 'Say what recordings are and how they are read, without recognising anything'
             cand tasks 'See, search, repeat and delete what was done'
             cand serve 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
             cand models 'See, get, check, convert and remove models'
@@ -38,7 +39,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
             cand --resume-task 'resume-task'
-            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --track 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
@@ -119,7 +120,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
             cand --resume-task 'resume-task'
-            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --track 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand -m 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]'
@@ -185,7 +186,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand -o 'Folder for the results, made if missing; - for stdout'
             cand --output 'Folder for the results, made if missing; - for stdout'
             cand --resume-task 'resume-task'
-            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --track 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
@@ -231,7 +232,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'scripta;speakers;add'= {
-            cand --track 'Audio track to hear, from 1 [default: the first that isn''t silent]'
+            cand --track 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]'
             cand --start 'Where to begin, in seconds or as [HH:]MM:SS'
             cand --duration 'How much to hear, in seconds or as [HH:]MM:SS'
             cand --device 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]'
@@ -295,6 +296,22 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;speakers;help;remove'= {
         }
         &'scripta;speakers;help;help'= {
+        }
+        &'scripta;probe'= {
+            cand --track 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]'
+            cand --strict 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]'
+            cand --progress 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]'
+            cand --log-level 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]'
+            cand --log-format 'How log lines are written [default: text] [env: LOG_FORMAT]'
+            cand --config 'Config file to read instead of the user''s'
+            cand --json 'As JSON; of several recordings, an object a line'
+            cand --quick 'Only open them: leave out the length, level and warnings that decoding to the end gives'
+            cand -v 'Log more; twice for debugging'
+            cand --verbose 'Log more; twice for debugging'
+            cand -q 'Show nothing but errors'
+            cand --quiet 'Show nothing but errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'scripta;tasks'= {
             cand -h 'Print help'
@@ -965,6 +982,7 @@ set edit:completion:arg-completer[scripta] = {|@words|
             cand align 'Find when the words of a text are said in a recording'
             cand diarize 'Find who speaks when'
             cand speakers 'Manage the voices that --identify-speakers knows by name'
+            cand probe 'Say what recordings are and how they are read, without recognising anything'
             cand tasks 'See, search, repeat and delete what was done'
             cand serve 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
             cand models 'See, get, check, convert and remove models'
@@ -989,6 +1007,8 @@ set edit:completion:arg-completer[scripta] = {|@words|
         &'scripta;help;speakers;list'= {
         }
         &'scripta;help;speakers;remove'= {
+        }
+        &'scripta;help;probe'= {
         }
         &'scripta;help;tasks'= {
             cand list 'List tasks, the newest first'

@@ -30,6 +30,7 @@ complete -c scripta -n "__fish_scripta_needs_command" -f -a "transcribe" -d 'Tur
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "align" -d 'Find when the words of a text are said in a recording'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "diarize" -d 'Find who speaks when'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_needs_command" -f -a "probe" -d 'Say what recordings are and how they are read, without recognising anything'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "tasks" -d 'See, search, repeat and delete what was done'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "models" -d 'See, get, check, convert and remove models'
@@ -39,7 +40,7 @@ complete -c scripta -n "__fish_scripta_needs_command" -f -a "completions" -d 'Pr
 complete -c scripta -n "__fish_scripta_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l resume-task -r
-complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l track -d 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
@@ -141,7 +142,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s q -l quie
 complete -c scripta -n "__fish_scripta_using_subcommand transcribe" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l resume-task -r
-complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand align" -l track -d 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s m -l model -d 'Recognition model: a name such as base or large-v3-turbo, a ggml file, or hf:OWNER/REPO:FILE [default: base] [env: WHISPER_MODEL]' -r
@@ -221,7 +222,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand align" -s q -l quiet -d 
 complete -c scripta -n "__fish_scripta_using_subcommand align" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -s o -l output -d 'Folder for the results, made if missing; - for stdout' -r -F
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l resume-task -r
-complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l track -d 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand diarize" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
@@ -267,7 +268,7 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "remove" -d 'Forget voices'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and not __fish_seen_subcommand_from add list remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l track -d 'Audio track to hear, from 1 [default: the first that isn\'t silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l track -d 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l start -d 'Where to begin, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l duration -d 'How much to hear, in seconds or as [HH:]MM:SS' -r
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from add" -l device -d 'Where to compute: auto, cpu, or, in builds for them, cuda, vulkan, metal, hip or sycl, perhaps with a number, such as cuda:1 [default: auto] [env: DEVICE]' -r
@@ -321,6 +322,21 @@ complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_see
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget voices'
 complete -c scripta -n "__fish_scripta_using_subcommand speakers; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l track -d 'Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l strict -d 'Exit with 1 when sound or words may be missing from a result, which is written all the same [env: SCRIPTA_STRICT]' -r -f -a "true\t''
+false\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l progress -d 'Progress on stderr: bars on a terminal, one JSON object a line, or none [default: auto] [env: SCRIPTA_PROGRESS]' -r -f -a "auto\t''
+json\t''
+none\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l log-level -d 'Least important messages to log: error, warning, info, debug, trace [default: warning] [env: LOG_LEVEL]' -r
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l log-format -d 'How log lines are written [default: text] [env: LOG_FORMAT]' -r -f -a "text\t''
+json\t''"
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l config -d 'Config file to read instead of the user\'s' -r -F
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l json -d 'As JSON; of several recordings, an object a line'
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -l quick -d 'Only open them: leave out the length, level and warnings that decoding to the end gives'
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -s v -l verbose -d 'Log more; twice for debugging'
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -s q -l quiet -d 'Show nothing but errors'
+complete -c scripta -n "__fish_scripta_using_subcommand probe" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "list" -d 'List tasks, the newest first'
 complete -c scripta -n "__fish_scripta_using_subcommand tasks; and not __fish_seen_subcommand_from list show search export stats resume retry cancel redeliver delete prune help" -f -a "show" -d 'Show one task, or its result in any format'
@@ -1042,17 +1058,18 @@ complete -c scripta -n "__fish_scripta_using_subcommand config" -s v -l verbose 
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s q -l quiet -d 'Show nothing but errors'
 complete -c scripta -n "__fish_scripta_using_subcommand config" -s h -l help -d 'Print help'
 complete -c scripta -n "__fish_scripta_using_subcommand completions" -s h -l help -d 'Print help'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "diarize" -d 'Find who speaks when'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "models" -d 'See, get, check, convert and remove models'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "doctor" -d 'Say what this machine has, and what to mend'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers tasks serve models doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "transcribe" -d 'Turn recordings into text and subtitles'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "align" -d 'Find when the words of a text are said in a recording'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "diarize" -d 'Find who speaks when'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "speakers" -d 'Manage the voices that --identify-speakers knows by name'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "probe" -d 'Say what recordings are and how they are read, without recognising anything'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "tasks" -d 'See, search, repeat and delete what was done'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "serve" -d 'Offer all of it over HTTP: tasks, webhooks, an OpenAI-compatible API and a page'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "models" -d 'See, get, check, convert and remove models'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "doctor" -d 'Say what this machine has, and what to mend'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "config" -d 'Show every setting and where its value comes from'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c scripta -n "__fish_scripta_using_subcommand help; and not __fish_seen_subcommand_from transcribe align diarize speakers probe tasks serve models doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "add" -d 'Learn a voice from clips in which one person speaks'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "list" -d 'Show the voices that are known'
 complete -c scripta -n "__fish_scripta_using_subcommand help; and __fish_seen_subcommand_from speakers" -f -a "remove" -d 'Forget voices'

@@ -2,6 +2,7 @@
 
 pub mod downmix;
 pub mod energy;
+pub mod level;
 pub mod meter;
 pub mod resample;
 

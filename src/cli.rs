@@ -44,6 +44,14 @@ const ALIGN_EXAMPLES: &str = "Examples:
 Exit codes: 0 done, 1 the recording or the text failed or, with --strict, something may be missing,
 2 wrong usage, 3 internal fault, 130 interrupted.";
 
+const PROBE_EXAMPLES: &str = "Examples:
+  scripta probe talk.mkv                              what it is, and how it is read
+  scripta probe --json --quick calls/ | jq -r .decoder
+  scripta probe talk.mkv --track 2
+
+Exit codes: 0 all can be decoded, 1 some input can't or, with --strict, may lack something, 2 wrong
+usage, 3 internal fault, 130 interrupted.";
+
 const SERVE_EXAMPLES: &str = "Examples:
   scripta serve                                        http://127.0.0.1:8000, page at /ui, API at /docs
   scripta serve --port 0 --db postgresql://me@db/scripta
@@ -65,6 +73,7 @@ pub fn command() -> Command {
         .subcommand(align())
         .subcommand(diarize())
         .subcommand(speakers())
+        .subcommand(probe())
         .subcommand(tasks::command())
         .subcommand(serve())
         .subcommand(models::command())
@@ -159,6 +168,22 @@ fn speakers() -> Command {
         .subcommand(with_settings(remove))
 }
 
+fn probe() -> Command {
+    let command = Command::new("probe")
+        .about("Say what recordings are and how they are read, without recognising anything")
+        .after_help(PROBE_EXAMPLES)
+        .arg(inputs(
+            "Files, folders, globs, http(s) and file URLs, pipes, @LIST with an input a line, or - for stdin",
+        ))
+        .arg(switch("json", "As JSON; of several recordings, an object a line"))
+        .arg(switch(
+            "quick",
+            "Only open them: leave out the length, level and warnings that decoding to the end gives",
+        ))
+        .arg(track());
+    with_settings(command)
+}
+
 fn inputs(help: &'static str) -> Arg {
     Arg::new("inputs")
         .value_name("INPUT")
@@ -201,13 +226,7 @@ fn with_recording(command: Command) -> Command {
 /// Adds which part of a recording is heard.
 fn with_part(command: Command) -> Command {
     command
-        .arg(
-            Arg::new("track")
-                .long("track")
-                .value_name("N")
-                .help("Audio track to hear, from 1 [default: the first that isn't silent]")
-                .value_parser(value_parser!(u16).range(1..)),
-        )
+        .arg(track())
         .arg(
             Arg::new("start")
                 .long("start")
@@ -222,6 +241,14 @@ fn with_part(command: Command) -> Command {
                 .help("How much to hear, in seconds or as [HH:]MM:SS")
                 .value_parser(seconds),
         )
+}
+
+fn track() -> Arg {
+    Arg::new("track")
+        .long("track")
+        .value_name("N")
+        .help("Audio track to hear, from 1 [default: the one flagged as default, or the first, unless it is silent]")
+        .value_parser(value_parser!(u16).range(1..))
 }
 
 fn serve() -> Command {
@@ -269,6 +296,7 @@ fn concerns(command: &str, setting: &Setting) -> bool {
             setting.key,
             "format" | "html_audio" | "no_history" | "strict"
         ),
+        ("probe", _) => setting.key == "strict",
         ("models", _) => matches!(setting.key, "compute_type" | "offline"),
         ("doctor", group) => {
             matches!(group, Group::History)

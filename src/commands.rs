@@ -11,6 +11,7 @@ mod history;
 mod inputs;
 mod models;
 mod outputs;
+mod probe;
 mod report;
 mod serve;
 mod sound;
@@ -108,6 +109,7 @@ pub fn run(matches: &ArgMatches, cancel: &'static AtomicBool) -> anyhow::Result<
         "diarize" => diarize::run(matches, &settings, &printer, cancel),
         "doctor" => doctor::run(matches, &settings, &printer, cancel),
         "models" => models::run(matches, &settings, &printer, cancel),
+        "probe" => probe::run(matches, &settings, &printer, cancel),
         "serve" => serve::run(&layers, &settings, &printer, cancel),
         "speakers" => speakers::run(matches, &settings, &printer, cancel),
         "tasks" => tasks::run(matches, &settings, &printer, cancel),
@@ -192,11 +194,14 @@ fn failure_code(error: &anyhow::Error) -> &'static str {
     of_pipeline.map_or("failed", crate::pipeline::PipelineError::code)
 }
 
+fn track(matches: &ArgMatches) -> Option<usize> {
+    let track = matches.get_one::<u16>("track");
+    track.map(|track| usize::from(*track))
+}
+
 fn selection(matches: &ArgMatches) -> Selection {
     Selection {
-        track: matches
-            .get_one::<u16>("track")
-            .map(|track| usize::from(*track)),
+        track: track(matches),
         start: matches.get_one::<f64>("start").copied().unwrap_or(0.0),
         duration: matches.get_one::<f64>("duration").copied(),
         channel: None,

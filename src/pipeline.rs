@@ -21,6 +21,7 @@ mod listen;
 mod loops;
 pub mod naming;
 pub mod place;
+pub mod probe;
 pub mod regroup;
 mod silence;
 pub mod transcribe;

@@ -12,6 +12,7 @@ fn help_is_what_the_snapshot_says() {
     );
     insta::assert_snapshot!("help_align", stdout(&sandbox.run(&["align", "--help"])));
     insta::assert_snapshot!("help_diarize", stdout(&sandbox.run(&["diarize", "--help"])));
+    insta::assert_snapshot!("help_probe", stdout(&sandbox.run(&["probe", "--help"])));
     insta::assert_snapshot!("help_serve", stdout(&sandbox.run(&["serve", "--help"])));
     insta::assert_snapshot!("help_tasks", stdout(&sandbox.run(&["tasks", "--help"])));
     for command in ["add", "list", "remove"] {
@@ -35,6 +36,8 @@ fn wrong_usage_ends_with_2() {
         &["transcribe", "a.wav", "--model", "huge"],
         &["transcribe", "a.wav", "--overwrite", "--skip-existing"],
         &["transcribe", "-", "-"],
+        &["probe"],
+        &["probe", "a.wav", "--track", "0"],
         &["transcribe", "@nowhere.txt"],
         &["transcribe", "a.wav", "--config", "nowhere.toml"],
     ];

@@ -25,6 +25,8 @@ mod jobs;
 mod layering;
 mod models;
 mod options;
+mod probe;
+mod readme;
 mod serve;
 mod silence;
 mod strict;

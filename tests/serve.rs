@@ -10,6 +10,7 @@ mod deliveries;
 mod description;
 mod flow;
 mod health;
+mod names;
 mod openai;
 mod page;
 mod raw;

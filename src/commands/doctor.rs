@@ -1,7 +1,6 @@
 //! `scripta doctor`: what this machine has, what is missing, and what mends it.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use clap::ArgMatches;
@@ -16,6 +15,7 @@ use crate::ggml::{Fault, Model};
 use crate::models::fetch::{self, FetchModelError};
 use crate::models::hub::HubError;
 use crate::models::{ComputeType, Weights, folders, serving};
+use crate::pipeline::probe::ffmpeg_version;
 use crate::printer::{Printer, sentence};
 use crate::store::{Filter, Store};
 use crate::work::{self, store_url};
@@ -282,15 +282,7 @@ fn database(settings: &Settings) -> Finding {
 }
 
 fn ffmpeg() -> Finding {
-    let output = Command::new("ffmpeg").arg("-version").output();
-    let version = output
-        .ok()
-        .filter(|output| output.status.success())
-        .and_then(|output| {
-            let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            text.split_whitespace().nth(2).map(str::to_owned)
-        });
-    match version {
+    match ffmpeg_version() {
         Some(version) => Finding::good("ffmpeg", version),
         None => Finding::new(
             "ffmpeg",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{ConfigError, Reader};
+use crate::pipeline::decode::names;
 
 /// What clients are told apart by when they are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,11 +76,6 @@ pub struct Server {
     pub ssrf_allow: Vec<String>,
 }
 
-/// What whisperX-FastAPI takes, and what else symphonia and ffmpeg read.
-const AUDIO: &str = "mp3,wav,awb,aac,ogg,oga,m4a,wma,amr,flac,opus,webm,weba,aif,aiff,aifc,caf,mka,\
-    mp2,mpga,m4b,ac3,3ga,wave,spx,au";
-const VIDEO: &str = "mp4,mov,avi,wmv,mkv,flv,ts,mts,m2ts,mpg,mpeg,m4v,3gp,ogv,vob,mxf";
-
 impl Server {
     pub(super) fn resolve(read: &Reader<'_>) -> Result<Self, ConfigError> {
         let path = |key: &str| read.optional(key, |text| Ok(PathBuf::from(text)));
@@ -89,8 +85,8 @@ impl Server {
             cert.is_some() == key.is_some(),
             "a certificate and its key go together: give both or neither",
         )?;
-        let mut extensions = extensions(read, "audio_extensions", AUDIO)?;
-        extensions.extend(self::extensions(read, "video_extensions", VIDEO)?);
+        let mut extensions = extensions(read, "audio_extensions", names::SOUND)?;
+        extensions.extend(self::extensions(read, "video_extensions", names::FILM)?);
         extensions.sort();
         extensions.dedup();
         let count = |key: &str| read.whole(key, 1..=1_000_000).map(small);
@@ -140,15 +136,13 @@ impl Server {
     }
 }
 
-fn extensions(read: &Reader<'_>, key: &str, usual: &str) -> Result<Vec<String>, ConfigError> {
+fn extensions(read: &Reader<'_>, key: &str, usual: &[&str]) -> Result<Vec<String>, ConfigError> {
     let given = read.with(key, words)?;
-    let given = if given.is_empty() {
-        words(usual)
-    } else {
-        Ok(given)
-    };
+    if given.is_empty() {
+        return Ok(usual.iter().map(|&ending| ending.to_owned()).collect());
+    }
     let bare = |text: String| text.trim_start_matches('.').to_lowercase();
-    Ok(given.unwrap_or_default().into_iter().map(bare).collect())
+    Ok(given.into_iter().map(bare).collect())
 }
 
 /// A list: words between commas or spaces, or a JSON array of them as whisperX-FastAPI has it.

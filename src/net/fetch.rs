@@ -18,7 +18,7 @@ use url::Url;
 
 use super::Policy;
 use super::aside::{Body, Ended, Wait};
-use super::name::file_name;
+use super::name::{file_name, suffix};
 pub use error::FetchError;
 use follow::follow;
 use unpack::Coding;
@@ -94,9 +94,11 @@ pub fn fetch(
         return Err(too_large());
     }
     let name = file_name(response.headers(), &[response.url(), &start]);
+    // Of some formats, the name's ending alone tells them.
+    let suffix = suffix(name.as_deref().unwrap_or_default());
     let mut file = match &limits.folder {
-        Some(folder) => NamedTempFile::new_in(folder)?,
-        None => NamedTempFile::new()?,
+        Some(folder) => NamedTempFile::with_suffix_in(suffix, folder)?,
+        None => NamedTempFile::with_suffix(suffix)?,
     };
     crate::interrupt::guard(file.path());
     // The limit is for what comes over the line, and below, for what that unpacks to.

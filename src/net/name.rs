@@ -103,6 +103,18 @@ fn plain(text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// The end of a file name from its last dot on, where that is a short word of letters and digits; else
+/// nothing.
+pub(super) fn suffix(name: &str) -> &str {
+    let suffix = name.rfind('.').map_or("", |dot| &name[dot..]);
+    let mut letters = suffix.chars().skip(1);
+    if (2..=MOST_EXTENSION).contains(&suffix.len()) && letters.all(|c| c.is_ascii_alphanumeric()) {
+        suffix
+    } else {
+        ""
+    }
+}
+
 /// Characters that turn the direction of text or break lines, so that a name looks like another.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -131,6 +143,21 @@ mod tests {
 
     fn said(value: &str) -> Option<String> {
         disposition(value.as_bytes())
+    }
+
+    #[test]
+    fn suffixes_are_short_words() {
+        let found = [
+            "a.G722",
+            "a.tar.gz",
+            "a",
+            "a.b c",
+            "a.",
+            ".x/y",
+            "a.abcdefghijklmnop",
+        ]
+        .map(suffix);
+        assert_eq!(found, [".G722", ".gz", "", "", "", "", ""]);
     }
 
     #[test]

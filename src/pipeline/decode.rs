@@ -14,6 +14,7 @@ mod ffmpeg;
 mod guard;
 mod matroska;
 mod mp4;
+pub mod names;
 mod open;
 mod resync;
 mod sniff;
@@ -29,9 +30,10 @@ use crate::audio::{self, Sanitizer};
 use crate::transcript::Warning;
 pub use container::Format;
 use container::{Block, Container};
+pub use edits::Edit;
 pub use guard::hush_panics;
 pub use sniff::is_media;
-pub use tracks::AudioTrack;
+pub use tracks::{AudioTrack, Choice};
 
 /// Frames mixed and measured at a time, about a quarter of a second at common rates.
 const BLOCK_FRAMES: usize = 8_192;
@@ -121,6 +123,7 @@ pub struct Selection {
 pub struct AudioReader {
     path: PathBuf,
     container: Container,
+    choice: Choice,
     /// Whether ffmpeg was asked to go on where the first decoder gave up.
     resumed: bool,
     mixer: Option<Mixer>,
@@ -149,11 +152,13 @@ impl AudioReader {
     /// # Errors
     /// When the file can't be read, holds no decodable audio, or lacks the track.
     pub fn open(path: &Path, selection: Selection) -> Result<Self, DecodeError> {
-        let (container, chosen) = open::open(path, selection.track)?;
+        let (container, choice) = open::open(path, selection.track)?;
+        let Format { track, tracks, .. } = container.format();
         Ok(Self {
             path: path.to_owned(),
-            warnings: chosen.into_iter().collect(),
+            warnings: choice.warning(*track, tracks.len()).into_iter().collect(),
             container,
+            choice,
             resumed: false,
             mixer: None,
             sanitizer: Sanitizer::default(),
@@ -171,6 +176,35 @@ impl AudioReader {
     #[must_use]
     pub fn format(&self) -> &Format {
         self.container.format()
+    }
+
+    /// Why the track was taken.
+    #[must_use]
+    pub fn choice(&self) -> Choice {
+        self.choice
+    }
+
+    /// The entries of the track's edit list, as far as they are applied. Times are in seconds.
+    #[must_use]
+    pub fn edits(&self) -> &[Edit] {
+        self.container.edits()
+    }
+
+    /// Seconds of the whole recording as the container states or estimates them, be it through ffmpeg.
+    #[must_use]
+    pub fn stated_duration(&self) -> Option<f64> {
+        let by_ffmpeg = || feeder::stated_length(&self.container.feeder()?.log());
+        self.format().duration.or_else(by_ffmpeg)
+    }
+
+    /// Seconds of silence before the first sound, which begins late; `None` if ffmpeg decodes and
+    /// doesn't say. Runs ffmpeg a second time then.
+    #[must_use]
+    pub fn offset(&self) -> Option<f64> {
+        if self.format().by_ffmpeg {
+            return ffmpeg::offset(&self.path, self.format().track);
+        }
+        Some(self.container.offset())
     }
 
     /// Whether two channels sound in turn, as far as was heard: each may be a speaker.

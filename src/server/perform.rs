@@ -169,7 +169,7 @@ fn run_pipeline(
 ) -> anyhow::Result<Outcome> {
     let folder = folder(task).context("the task has no files")?;
     let recording = || Recording {
-        path: folder.join(RECORDING),
+        path: PathBuf::from(task.source.as_deref().unwrap_or_default()),
         name: task.file_name.clone().unwrap_or_default(),
         selection: Selection::default(),
     };

@@ -168,7 +168,7 @@ pub(super) async fn fetched(app: &Arc<App>, url: &str, folder: &Folder) -> Resul
             let download = download.map_err(|error| undownloaded(&wanted, &error))?;
             let name = download.name.clone().unwrap_or_default();
             check_downloaded(&shared, &name)?;
-            let path = place.join(super::perform::RECORDING);
+            let path = super::upload::place(&place, super::perform::RECORDING, &name);
             let bytes = download.bytes;
             let kept = download.file.persist(&path);
             kept.map_err(|error| super::upload::unwritable(&error.error))?;

@@ -1,7 +1,7 @@
 //! Bodies: files of multipart ones go straight to disk, fields are kept, and nothing grows without
 //! bounds or is waited for without end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::problem::Problem;
 use super::query::Query;
 use super::uploads::{Folder, Uploads};
+use crate::pipeline::decode::names;
 use crate::store;
 
 /// Time in which something of a body must arrive.
@@ -97,8 +98,7 @@ impl Form {
             let message = format!("The form has more than one file in its part `{part}`.");
             return Err(Problem::invalid(&part, message).coded("INVALID_FORM"));
         }
-        // The client's name stays in the database; on disk there are only ours.
-        let path = self.folder.path().join(&part);
+        let path = place(self.folder.path(), &part, &name);
         let failed = |error: std::io::Error| unwritable(&error);
         let mut file = tokio::fs::File::create(&path).await.map_err(failed)?;
         let (mut bytes, mut hash) = (0, Sha256::new());
@@ -131,6 +131,17 @@ impl Form {
             let message = format!("The form has no file in its part `{field}`.");
             Problem::invalid(field, message).coded("MISSING_FILE")
         })
+    }
+}
+
+/// Where a part of a form with a file of the client's name lies in its folder. That name stays in the
+/// database; on disk there are only ours, with the ending of a recording's, since of some formats that
+/// alone tells them.
+pub(super) fn place(folder: &Path, part: &str, name: &str) -> PathBuf {
+    let path = folder.join(part);
+    match names::ending(Path::new(name)) {
+        Some(ending) => path.with_extension(ending),
+        None => path,
     }
 }
 

@@ -17,7 +17,7 @@ use symphonia::core::packet::Packet;
 use super::DecodeError;
 use super::codecs::{self, audio_parameters, audio_tracks};
 use super::damage::Damage;
-use super::edits::{Cut, Cutter, Edit};
+use super::edits::{self, Cut, Cutter, Edit};
 use super::feeder::Feeder;
 use super::guard;
 use super::mp4::Mp4Track;
@@ -84,6 +84,8 @@ pub(super) struct Container {
     timeline: Timeline,
     /// Seconds that are still to be left out at the beginning.
     left_out: f64,
+    /// Seconds of silence before the first packet's sound.
+    late: f64,
     cutter: Cutter,
     /// Decoded, before the edit list is applied.
     decoded: Queue,
@@ -322,6 +324,7 @@ impl Container {
             format,
             origin: None,
             left_out: 0.0,
+            late: 0.0,
             cutter: Cutter::default(),
             decoded: Queue::default(),
             out: Queue::default(),
@@ -370,6 +373,21 @@ impl Container {
     /// Seconds given out so far.
     pub(super) fn seconds(&self) -> f64 {
         self.given
+    }
+
+    /// Seconds of silence that stand before the first sound since that begins late; known once the
+    /// container is primed.
+    pub(super) fn offset(&self) -> f64 {
+        if self.cutter.is_empty() {
+            self.late
+        } else {
+            edits::leading_silence(self.cutter.edits())
+        }
+    }
+
+    /// The entries of the edit list that are applied.
+    pub(super) fn edits(&self) -> &[Edit] {
+        self.cutter.edits()
     }
 
     /// The program that feeds it.
@@ -478,6 +496,9 @@ impl Container {
     /// Puts a block where it belongs in time.
     fn place(&mut self, at: Option<f64>, mut block: Block) {
         let correction = at.map_or_else(Default::default, |at| self.timeline.correct(at));
+        if self.timeline.position() == 0.0 {
+            self.late = correction.silence;
+        }
         let (rate, channels) = (block.rate, block.weights.len());
         let silence = frames(correction.silence, rate);
         let is_gapless = GAPLESS.contains(&self.format.container.as_str()) && self.packets > 1;

@@ -3,24 +3,32 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 /// How often a list may go back in the recording: each time it is decoded from its beginning.
 const MOST_REWINDS: usize = 64;
 /// Most silence one list may ask for, in seconds.
 const MOST_SILENCE: f64 = 12.0 * 3_600.0;
 
 /// One entry of an edit list. Times are in seconds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Edit {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "kind")]
+pub enum Edit {
     /// Silence.
+    #[serde(rename = "silence")]
     Empty {
         /// How long it lasts.
+        #[serde(rename = "duration")]
         length: f64,
     },
     /// A part of the track.
+    #[serde(rename = "media")]
     Media {
         /// Where it begins in the track's own time.
+        #[serde(rename = "start")]
         begin: f64,
         /// How long it lasts; `None` goes on to the end.
+        #[serde(rename = "duration")]
         length: Option<f64>,
     },
 }
@@ -31,7 +39,7 @@ pub(super) fn leading_silence(edits: &[Edit]) -> f64 {
         Edit::Empty { length } => Some(*length),
         Edit::Media { .. } => None,
     });
-    lengths.sum()
+    lengths.fold(0.0, |sum, length| sum + length)
 }
 
 /// Takes from a list the silence before `start`, at which the recording begins.
@@ -93,6 +101,11 @@ impl Cutter {
             edits,
             ..Self::default()
         }
+    }
+
+    /// The entries that are applied.
+    pub(super) fn edits(&self) -> &[Edit] {
+        &self.edits
     }
 
     /// Whether there is nothing to do.

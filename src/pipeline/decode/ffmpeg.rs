@@ -18,22 +18,8 @@ const DEMUXERS: &str = "aac,ac3,adx,aiff,amr,amrnb,amrwb,ape,asf,asf_o,au,avi,av
 /// Opens a file, as `what` names it; the track counts from 1.
 pub(super) fn open(path: &Path, what: &str, track: usize) -> Result<Container, DecodeError> {
     let log = tempfile::NamedTempFile::new()?;
-    let mut command = Command::new("ffmpeg");
+    let mut command = reading(path, "level+info", track);
     command
-        .args([
-            "-nostdin",
-            "-hide_banner",
-            "-nostats",
-            "-loglevel",
-            "level+info",
-        ])
-        .args(["-protocol_whitelist", "file,pipe"])
-        .args(["-format_whitelist", DEMUXERS, "-i"])
-        .arg(file_argument(path))
-        .arg("-map")
-        .arg(format!("0:a:{}", track.max(1) - 1))
-        // Silence where packets are missing, and before sound that begins after the pictures.
-        .args(["-af", "aresample=async=1:first_pts=0"])
         .args(["-c:a", "pcm_f32le", "-f", "wav", "pipe:1"])
         // Of MPEG streams and Ogg, ffmpeg takes the time of what it uses for the beginning: with the
         // pictures used, undecoded, sound that begins after them is in its place.
@@ -52,11 +38,73 @@ pub(super) fn open(path: &Path, what: &str, track: usize) -> Result<Container, D
         (OpenError::Fatal(error), _) => error,
         (_, said) => explain(what, track, &said),
     })?;
-    let listed = container.feeder().map(|feeder| listed(&feeder.log()));
+    let log = container.feeder().map(Feeder::log).unwrap_or_default();
     let format = container.format_mut();
-    format.tracks = listed.unwrap_or_default();
+    if let Some(demuxer) = demuxer(&log) {
+        demuxer.clone_into(&mut format.container);
+    }
+    format.tracks = listed(&log);
     format.track = track;
     Ok(container)
+}
+
+/// An ffmpeg that reads a file's track, counted from 1; where that goes is still to be said.
+fn reading(path: &Path, log_level: &str, track: usize) -> Command {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args([
+            "-nostdin",
+            "-hide_banner",
+            "-nostats",
+            "-loglevel",
+            log_level,
+        ])
+        .args(["-protocol_whitelist", "file,pipe"])
+        .args(["-format_whitelist", DEMUXERS, "-i"])
+        .arg(file_argument(path))
+        .arg("-map")
+        .arg(format!("0:a:{}", track.max(1) - 1))
+        // Silence where packets are missing, and before sound that begins after the pictures.
+        .args(["-af", "aresample=async=1:first_pts=0"]);
+    command
+}
+
+/// Seconds of silence that [`open`] has before a track's first sound; `None` if ffmpeg gives none.
+pub(super) fn offset(path: &Path, track: usize) -> Option<f64> {
+    let output = reading(path, "level+verbose", track)
+        .args(["-frames:a", "1", "-f", "null", "-"])
+        .args([
+            "-map",
+            "0:v?",
+            "-c:v",
+            "copy",
+            "-frames:v",
+            "1",
+            "-f",
+            "null",
+            "-",
+        ])
+        .output();
+    let output = output.ok().filter(|output| output.status.success())?;
+    let log = String::from_utf8_lossy(&output.stderr);
+    let track = listed(&log).into_iter().nth(track.max(1) - 1)?;
+    Some(added(&log) / f64::from(track.rate?))
+}
+
+/// Frames of silence that a log says aresample adds.
+fn added(log: &str) -> f64 {
+    let counts = log.lines().filter_map(|line| {
+        let (_, rest) = line.split_once("[verbose] adding ")?;
+        let count = rest.strip_suffix(" audio samples of silence")?;
+        count.parse::<f64>().ok()
+    });
+    counts.fold(0.0, |sum, count| sum + count)
+}
+
+/// The name of the demuxer of the input that a log describes.
+fn demuxer(log: &str) -> Option<&str> {
+    let (_, rest) = log.split_once("Input #0, ")?;
+    Some(rest.split_once(", from '")?.0)
 }
 
 /// A name that ffmpeg can't take for an option or a protocol.
@@ -130,6 +178,17 @@ fn channels(layout: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_tells_the_silence_before_the_sound() {
+        let log = "[info] Input #0, mov,mp4,m4a, from 'file:a, from 'b.mov':\n\
+            [SWR @ 0x55] [verbose] adding 16384 audio samples of silence\n\
+            [SWR @ 0x55] [verbose] adding 6751 audio samples of silence\n\
+            [verbose] adding nothing\n";
+        assert_eq!(added(log), 23_135.0);
+        assert_eq!(demuxer(log), Some("mov,mp4,m4a"));
+        assert_eq!((added(""), demuxer("")), (0.0, None));
+    }
 
     #[test]
     fn a_log_lists_the_tracks() {

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::DecodeError;
 use super::container::{Container, OpenError};
 use super::sniff::{self, Kind};
+use super::tracks::Choice;
 use super::{ffmpeg, tracks};
-use crate::transcript::Warning;
 
 /// Mean square of a block below which it counts as silent: -80 dB of full scale.
 const SILENT_POWER: f64 = 1e-8;
@@ -16,43 +16,36 @@ const LONGEST_SILENCE: f64 = 60.0;
 
 /// Opens a track of a file; without a number the one that the file flags, unless that is silent and
 /// another isn't.
-pub(super) fn open(
-    path: &Path,
-    wanted: Option<usize>,
-) -> Result<(Container, Option<Warning>), DecodeError> {
+pub(super) fn open(path: &Path, wanted: Option<usize>) -> Result<(Container, Choice), DecodeError> {
     let kind = sniff::look(path)?;
     let first = open_track(path, kind, wanted.unwrap_or(1))?;
     let count = first.format().tracks.len();
-    if wanted.is_some() || count < 2 {
-        return Ok((first, None));
+    if wanted.is_some() {
+        return Ok((first, Choice::Asked));
+    }
+    if count < 2 {
+        return Ok((first, Choice::Only));
     }
     let preferred = tracks::preferred(&first.format().tracks);
     let heard = |track: &usize| !is_silent(path, kind, *track);
     let others = || (1..=count).filter(|track| *track != preferred);
-    let (track, why) = if heard(&preferred) {
-        let why = if preferred == 1 {
-            ""
-        } else {
-            "the file's default"
+    let (track, choice) = if heard(&preferred) {
+        let choice = match preferred {
+            1 => Choice::First,
+            _ => Choice::Default,
         };
-        (preferred, why.to_owned())
+        (preferred, choice)
     } else if let Some(other) = others().find(heard) {
-        (other, format!("track {preferred} is silent"))
+        (other, Choice::Silent(preferred))
     } else {
-        (preferred, "all of them begin with silence".to_owned())
+        (preferred, Choice::AllSilent)
     };
     let container = if track == 1 {
         first
     } else {
         open_track(path, kind, track)?
     };
-    let why = if why.is_empty() {
-        why
-    } else {
-        format!("{why}; ")
-    };
-    let text = format!("of {count} audio tracks, track {track} was taken ({why}--track chooses)");
-    Ok((container, Some(Warning::remark(text))))
+    Ok((container, choice))
 }
 
 /// Goes on behind `seconds` of a track with ffmpeg; `None` where that hears nothing more.

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::DecodeError;
-use super::elementary;
+use super::{elementary, names};
 
 /// How much of the head is looked at: enough for some MPEG-TS packets behind a timestamp.
 const HEAD_BYTES: u64 = 4_096;
@@ -169,30 +169,15 @@ fn sniff(head: &[u8]) -> Kind {
     Kind::Unknown
 }
 
-/// File name endings of media that carry no mark in their first bytes, or may lack it.
-const UNMARKED: &[&str] = &[
-    "mp3", "mp2", "mp1", "mpa", "m2a", "mpga", "aac", "adts", "loas", "latm", "gsm", "amr", "awb",
-    "g722", "ac3", "eac3", "dts", "thd", "truehd", "mlp", "sbc", "dv", "dif",
-];
-
-/// Usual endings of media whose content tells them, where there is any.
-const MARKED: &[&str] = &[
-    "wav", "flac", "m4a", "mp4", "ogg", "oga", "opus", "webm", "mkv", "mka", "mov", "avi", "aif",
-    "aiff", "caf", "wma", "wmv", "m4v", "mpg", "ts", "mxf", "3gp", "w64", "voc", "nut", "au",
-];
-
 /// Whether a file found in a folder is worth decoding: by its content, or, for formats without a
 /// mark, by its name.
 #[must_use]
 pub fn is_media(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    let extension = extension.unwrap_or_default().to_lowercase();
-    let named = |names: &[&str]| names.contains(&extension.as_str());
     match look(path) {
         Ok(Kind::Image) => false,
         // A recording that came to nothing is to be told, not passed over.
-        Ok(Kind::Unknown) => named(UNMARKED),
-        Err(DecodeError::Empty) => named(UNMARKED) || named(MARKED),
+        Ok(Kind::Unknown) => names::is_unmarked(path),
+        Err(DecodeError::Empty) => names::ending(path).is_some(),
         Ok(Kind::Native | Kind::Film(_) | Kind::Ffmpeg(_) | Kind::MpegAudio) | Err(_) => true,
     }
 }
