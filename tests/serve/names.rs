@@ -48,7 +48,7 @@ fn formats_without_a_mark_are_told_by_their_names() {
     ] {
         let form = Form::new().file("file", name, &encoded(name, options));
         let path = "/service/transcribe?wait=60&language=en";
-        let task = server.upload(path, form).good();
+        let task = server.upload(path, form).good()["task"].clone();
         assert_eq!(task["status"], "completed", "{name}: {task}");
         assert_eq!(task["metadata"]["file_name"], name);
     }
