@@ -14,7 +14,7 @@ use super::query::Asked;
 use super::upload::Sent;
 use super::uploads::Folder;
 use crate::net;
-use crate::pipeline::decode::{AudioReader, Selection};
+use crate::pipeline::decode::{AudioReader, DecodeError, Selection};
 use crate::printer::chain;
 use crate::store::{self, NewTask};
 use crate::task::{Task, TaskKind};
@@ -139,6 +139,8 @@ async fn probe(app: &Arc<App>, path: PathBuf, bytes: u64) -> Result<Option<f64>,
         }
         match AudioReader::open(&path, Selection::default()) {
             Ok(reader) => Ok(reader.expected_duration()),
+            // A recording whose sound is damaged is one: its task says so, and calls back.
+            Err(DecodeError::Damaged { .. }) => Ok(None),
             Err(error) => Err(unusable(&chain(&anyhow::Error::new(error)))),
         }
     })
