@@ -119,8 +119,8 @@ pub(super) struct Container {
     resynced: Option<Place>,
     /// How often that has been done.
     resyncs: u32,
-    /// Whether the next packet is the first one behind damage.
-    is_behind_damage: bool,
+    /// The same until the first packet behind the damage.
+    after_damage: Option<Place>,
     /// Whether the file ends before its container does.
     is_cut: bool,
     /// Whether nobody knew the length when the file was begun.
@@ -233,7 +233,7 @@ impl Container {
             _ => position,
         };
         self.damage.note(at, 0.0);
-        self.is_behind_damage = true;
+        self.after_damage = Some(place);
         // The rest has no stated length.
         self.is_streamed = true;
         self.ended = false;
@@ -344,7 +344,7 @@ impl Container {
             clock: None,
             fragment_times: FragmentTimes::default(),
             resynced: None,
-            is_behind_damage: false,
+            after_damage: None,
             is_cut: false,
             is_streamed: false,
             feeder: None,
@@ -471,7 +471,7 @@ impl Container {
             }
             return;
         }
-        if self.is_behind_damage && at.is_some_and(|at| self.timeline.is_past(at)) {
+        if self.after_damage.is_some() && at.is_some_and(|at| self.timeline.is_past(at)) {
             return;
         }
         self.packets = self.packets.saturating_add(1);
@@ -502,7 +502,7 @@ impl Container {
         let (rate, channels) = (block.rate, block.weights.len());
         let silence = frames(correction.silence, rate);
         let is_gapless = GAPLESS.contains(&self.format.container.as_str()) && self.packets > 1;
-        let is_damage = std::mem::take(&mut self.is_behind_damage) || is_gapless;
+        let is_damage = self.after_damage.take().is_some() || is_gapless;
         if silence > 0 && is_damage {
             self.damage
                 .note(self.timeline.position(), correction.silence);
@@ -680,8 +680,8 @@ impl Container {
 }
 
 /// Decodes a packet; the block is empty where a decoder has yet to begin.
-fn decode(decoder: &mut dyn AudioDecoder, packet: &Packet) -> Result<Block, ()> {
-    let decoded = decoder.decode(packet).map_err(|_| ())?;
+fn decode(codec: &mut dyn AudioDecoder, packet: &Packet) -> Result<Block, ()> {
+    let decoded = codec.decode(packet).map_err(|_| ())?;
     let (rate, channels) = (decoded.spec().rate(), decoded.spec().channels());
     let mut block = Block {
         samples: Vec::new(),
